@@ -1,0 +1,1 @@
+"""Commands: parse, call, print. Nothing here is imported before it is needed."""

@@ -1,0 +1,93 @@
+"""The marks a section's fields carry in ``Annotated[...]``.
+
+Marks are inert: a mark says how a field behaves and never does it. Each family has
+one reader. ``Verbatim``, ``Resolved``, ``Cues`` and ``Voice`` are read by grounding,
+``Reference`` by the pipeline (order) and grounding (ids), ``Identity`` and
+``Attribute`` by scoring, ``Show`` by rendering; all of them through
+:mod:`summarizer.schema.walk`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Comparer = Literal["equal", "name", "reference", "set", "bounds", "text"]
+"""How two values are compared; see the scoring specification."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The base of all marks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim(Mark):
+    """The value is words of the article, found there to the character."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved(Mark):
+    """The model points at words; code gives them their meaning."""
+
+    kind: Literal["date", "quantity", "country"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference(Mark):
+    """The value is the id of an item of another section."""
+
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cues(Mark):
+    """Words that settle a closed vocabulary, value by value.
+
+    ``table`` holds ``(value, pattern)`` rows, in order of precedence; patterns are
+    regular expressions, matched without regard to case in the item's own evidence.
+    ``default`` is the value where none is found (None: ask the model).
+    """
+
+    table: tuple[tuple[str, str], ...]
+    default: str | None = None
+    near: str | None = None
+    """A field whose words the cue must stand in ("item"); None: the whole evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice(Mark):
+    """The field says who asserts the item: the sentence's own attribution decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity(Mark):
+    """The field takes part in deciding whether two items are the same one."""
+
+    hard: bool = False
+    """A hard field that does not match forbids the pair."""
+    weight: float = 1.0
+    compare: Comparer | None = None
+    """None: the comparer that the field's type implies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute(Mark):
+    """The field is compared once two items are paired."""
+
+    weight: float = 1.0
+    compare: Comparer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Show(Mark):
+    """Where a field stands when an item is shown to a person.
+
+    ``head`` fields fill the item's headline (:attr:`About.headline`), ``badge`` is a
+    short coloured word, ``detail`` a labelled line, ``hidden`` nothing.
+    """
+
+    place: Literal["head", "badge", "detail", "hidden"] = "detail"
+    label: str | None = None
+    words: tuple[tuple[str, str], ...] = ()
+    """Words for values of an enum, as ``(value, words)``; else the value itself."""

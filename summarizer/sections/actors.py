@@ -1,0 +1,89 @@
+"""Who appears and matters."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from summarizer.schema.marks import Attribute, Cues, Identity, Resolved, Show, Verbatim
+from summarizer.schema.section import About, Named
+
+ActorKind = Literal[
+    "state",
+    "government",
+    "military",
+    "intelligence",
+    "international_org",
+    "armed_group",
+    "company",
+    "media",
+    "civil_society",
+    "person",
+    "other",
+]
+
+
+class Actor(Named):
+    """Who appears and matters: each one that acts, speaks, gives, receives, meets, threatens or is threatened.
+
+    Not a country that is only a place name inside a weapon's or company's name. A
+    capital or a palace that stands for its government is an alias of the state.
+    Unnamed officials are no actors: what "a JCS official" says is said by the JCS.
+    """
+
+    about: ClassVar[About] = About(
+        title="Actors",
+        question="name somebody who acts, speaks, gives, receives, meets or threatens",
+        headline="{name}",
+        sentence="{name} appears",
+        order=10,
+        at_most=40,
+    )
+
+    name: Annotated[str, Verbatim(), Identity(hard=True), Show("head")]
+    """The fullest name in the article, verbatim, without title or article ("Han Duck-soo", "South Korea")."""
+    kind: Annotated[
+        ActorKind,
+        Attribute(),
+        Cues(
+            (
+                (
+                    "intelligence",
+                    r"\b(intelligence|spy agency|CIA|NIS|Mossad|FSB|GRU|SBU)\b|정보원|разведк|情报",
+                ),
+                (
+                    "media",
+                    r"\b(media|news agency|news|newspaper|television|TV|radio|broadcaster|daily|times|KCNA|TASS|Xinhua|IRNA|Yonhap|Reuters|Kyodo|AFP|AP)\b|통신|신문|агентств|газет|通讯社|新华社|日报",
+                ),
+                (
+                    "international_org",
+                    r"\b(United Nations|UN|NATO|European Union|EU|IAEA|ASEAN|African Union|AU|Arab League|ECOWAS|OSCE|OPCW|G7|G20|BRICS|Quad|AUKUS|Security Council|World Bank|IMF|Red Cross|ICRC|Commission of the European|Organi[sz]ation (of|for))\b|유엔|ООН|НАТО|联合国|北约",
+                ),
+                (
+                    "armed_group",
+                    r"\b(Houthis?|Ansar Allah|Hezbollah|Hizbullah|Hamas|Islamic Jihad|Taliban|Islamic State|ISIS|ISIL|Daesh|al-?Qaeda|Boko Haram|JNIM|ISWAP|ISGS|PKK|YPG|SDF|RSF|Rapid Support Forces|rebels?|militants?|militia|insurgents?|guerrillas?|separatists?|Wagner( Group)?|jihadists?|fighters)\b",
+                ),
+                (
+                    "military",
+                    r"\b(military|army|navy|air force|armed forces|forces|joint chiefs|general staff|command|fleet|brigade|regiment|battalion|coast guard|border guards?|Marine Corps|IDF|IRGC|revolutionary guards?|PLA|troops|defen[cs]e forces?)\b|합참|합동참모본부|군\b|육군|해군|공군|генштаб|арми[ия]|войск|флот|军队|解放军|陆军|海军|空军|总参谋部",
+                ),
+                (
+                    "government",
+                    r"\b(ministry|ministries|minister's office|department|office|cabinet|government|parliament|congress|senate|house of representatives|agency|administration|council|secretariat|embassy|treasury|pentagon|police|court|commission|directorate|knesset|duma|bundestag|authority|presidency|chancellery|bureau|committee)\b|외교부|국방부|통일부|정부|청와대|대통령실|министерств|МИД|правительств|кремл|посольств|外交部|国防部|政府|大使馆|国务院|部$",
+                ),
+                (
+                    "company",
+                    r"\b(inc|corp|corporation|company|companies|ltd|plc|group|industries|aerospace|systems|dynamics|Rosoboronexport|Gazprom|Rosatom|Lockheed|Raytheon|Boeing|Baykar|Hanwha|Rheinmetall|firm|bank)\b|기업|компани|корпораци|公司|集团|银行",
+                ),
+                (
+                    "civil_society",
+                    r"\b(activists?|university|institute|think[- ]?tank|foundation|NGO|association|union|campaign(ers)?|protest(ers)?|human rights|watch|center|centre|council on|society|church)\b|연구원|연구소|대학|институт|университет|研究所|研究院|大学",
+                ),
+            ),
+        ),
+        Show("badge"),
+    ]
+    """What kind of actor it is."""
+    country: Annotated[str | None, Resolved("country"), Attribute(), Show("badge")] = None
+    """ISO 3166-1 alpha-3 of the country it belongs to, null for multinational or unknown."""
+    role: Annotated[str | None, Verbatim(), Attribute(), Show("detail")] = None
+    """For persons: the title in the article, verbatim, else null."""

@@ -1,0 +1,137 @@
+"""Diplomatic and military-to-military contacts."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from annotated_types import MinLen
+
+from summarizer.schema.marks import (
+    Attribute,
+    Cues,
+    Identity,
+    Reference,
+    Resolved,
+    Show,
+    Verbatim,
+    Voice,
+)
+from summarizer.schema.section import About, Section
+from summarizer.schema.vocabulary import BASIS_CUES, Basis
+from summarizer.values import When
+
+Mode = Literal[
+    "phone", "video", "meeting", "visit", "multilateral", "letter", "envoy", "unspecified"
+]
+ContactStatus = Literal["held", "planned", "proposed", "postponed", "cancelled", "refused"]
+
+
+class Contact(Section):
+    """A call, meeting, visit, letter or message between named or clearly identified parties.
+
+    Held, to come, proposed or refused. Not statements to the press, and not a party's
+    talk about another. A meeting inside one government is none. One item for each
+    occasion, however often it is told again.
+    """
+
+    about: ClassVar[About] = About(
+        title="Diplomatic contacts",
+        question=(
+            "two named parties met, called, visited, wrote to each other, "
+            "or will do so, or refused to"
+        ),
+        headline="{participants}",
+        sentence="{participants}: {mode} {status}",
+        order=40,
+        triggers=(
+            r"\b(met|meet(s|ing|ings)?|call(s|ed)?|telephon\w+|phon\w+|spoke|speak(s|ing)?|talk(s|ed|ing)?)\b",
+            r"\b(visit(s|ed|ing)?|summit|host(s|ed|ing)?|conven\w+|welcom\w+|receiv\w+|letters?|wrote|envoys?)\b",
+            r"\b(dialogue|consult\w+|trilateral|bilateral|invit\w+|conference|negotiat\w+|delegation|trip|travel\w*)\b",
+            r"회담|통화|만나|만났|방문|면담|회의|접견|서한|특사|대화|초청",
+            r"встре[тч]\w+|переговор\w*|разговор\w*|визит\w*|звон\w+|посет\w+|саммит\w*|письм\w+|бесед\w+|консультац\w+",
+            r"会晤|会谈|会见|通话|通电话|访问|峰会|会面|致信|特使|磋商|对话",
+        ),
+    )
+
+    participants: Annotated[
+        tuple[Annotated[str, Reference("actors")], ...],
+        MinLen(2),
+        Identity(hard=True),
+        Show("head"),
+    ]
+    """Two or more actors; persons where persons are named, else bodies or states."""
+    mode: Annotated[
+        Mode,
+        Identity(),
+        Cues(
+            (
+                ("video", r"\b(video\w*|virtual(ly)?|online|teleconference)\b|화상|видео|视频"),
+                (
+                    "phone",
+                    r"\b((tele)?phon\w*|calls?\b|called\b|by phone|hotline)\b|통화|전화|телефон|разговор по|通话|电话",
+                ),
+                (
+                    "letter",
+                    r"\b(letters?|wrote|messages?|congratulat\w+|condolence\w*|note\b)|서한|친서|письм|послани|致信|贺电|信",
+                ),
+                (
+                    "envoy",
+                    r"\b(envoys?|emissar\w+|special representative)\b|특사|посланник|спецпредставител|特使",
+                ),
+                (
+                    "multilateral",
+                    r"\b(trilateral|quadrilateral|multilateral|summit of|ministerial|G7|G20|Quad\b|council meeting|conference|leaders of)|3국|трёхсторонн|трехсторонн|三方|多边",
+                ),
+                (
+                    "visit",
+                    r"\b(visit(s|ed|ing)?|trip|travel(s|led|ed|ling|ing)?|arriv\w+|tour)\b|방문|визит|посет|访问|抵达",
+                ),
+                (
+                    "meeting",
+                    r"\b(met|meet(s|ing|ings)?|summit|talks|host(s|ed|ing)?|receiv(e|es|ed|ing)|sat down|welcom\w+|conven\w+)\b|회담|만나|만났|면담|접견|встре[тч]|переговор|会晤|会谈|会见|会面",
+                ),
+            ),
+            default="unspecified",
+        ),
+        Show("badge"),
+    ]
+    """How they were in contact."""
+    status: Annotated[
+        ContactStatus,
+        Attribute(),
+        Cues(
+            (
+                (
+                    "refused",
+                    r"\b(refus\w+|reject\w*|declin\w+|turned down|rebuff\w*|ruled out)\b|거부|отказ|отверг|拒绝",
+                ),
+                ("cancelled", r"\b(cancel\w*|called off|scrapp\w+)\b|취소|отмен|取消"),
+                ("postponed", r"\b(postpon\w+|delay\w*|put off)\b|연기|отлож|перенес|推迟"),
+                (
+                    "proposed",
+                    r"\b(propos\w+|invit\w+|offer\w*|open to|willing\w* to|suggest\w*|ready to (meet|talk)|call(s|ed|ing) for (talks|dialogue))\b|제안|초청|предлож|приглас|提议|邀请",
+                ),
+                (
+                    "planned",
+                    r"\b(will (meet|visit|hold|host|travel|speak|talk|be|arrive|receive)|plans? to|scheduled|is (due|set|expected) to|upcoming|planned|next (week|month|year)|to (meet|visit|host|hold)|look(s|ed|ing)? forward to)\b|예정|계획|планир|состоится|将",
+                ),
+            ),
+            default="held",
+        ),
+        Show("badge"),
+    ]
+    """Whether it took place."""
+    when: Annotated[When | None, Resolved("date"), Attribute(), Show("detail")] = None
+    """When it is or was, in the article's words."""
+    place: Annotated[str | None, Verbatim(), Attribute(), Show("detail")] = None
+    """Where, verbatim, or null."""
+    topics: Annotated[tuple[Annotated[str, Verbatim()], ...], Attribute(), Show("detail")] = ()
+    """What was talked about: noun phrases of the article, none if not told."""
+    outcome: Annotated[str | None, Verbatim(), Show("detail")] = None
+    """What came of it, verbatim, or null."""
+    asserted_by: Annotated[
+        str | None, Reference("actors"), Voice(), Attribute(), Show("detail", "says")
+    ] = None
+    """The actor who tells of it, null where it is the article's own voice."""
+    basis: Annotated[Basis, Attribute(), BASIS_CUES, Show("detail")]
+    """What the assertion rests on."""

@@ -1,0 +1,185 @@
+"""Provocations that somebody says may come."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from summarizer.schema.marks import (
+    Attribute,
+    Cues,
+    Identity,
+    Reference,
+    Resolved,
+    Show,
+    Verbatim,
+    Voice,
+)
+from summarizer.schema.section import About, Section
+from summarizer.schema.vocabulary import BASIS_CUES, Basis
+from summarizer.values import When
+
+ProvocationType = Literal[
+    "nuclear_test",
+    "icbm",
+    "ballistic_missile",
+    "cruise_missile",
+    "submarine_launch",
+    "satellite_launch",
+    "artillery",
+    "drone_incursion",
+    "border_incident",
+    "balloons",
+    "cyber_attack",
+    "jamming",
+    "exercise",
+    "attack",
+    "threat",
+    "other",
+]
+Likelihood = Literal[
+    "almost_no_chance",
+    "very_unlikely",
+    "unlikely",
+    "even_chance",
+    "likely",
+    "very_likely",
+    "almost_certain",
+    "unquantified",
+]
+
+
+class Forecast(Section):
+    """A hostile or escalatory act that somebody says may, could or will happen after publication.
+
+    Threats, vows and announced launches count, and conditional ones with their
+    condition. What has already happened is none; neither is a transfer, a policy, a
+    defensive order, a vague warning, or a routine exercise that nobody calls a
+    provocation.
+    """
+
+    about: ClassVar[About] = About(
+        title="Provocations forecast",
+        question=(
+            "an attack, a launch, a test, a provocation or another hostile act "
+            "may, could or will happen in the future"
+        ),
+        headline="{actor}: {act}",
+        sentence="{actor} {likelihood} ({act})",
+        order=30,
+        triggers=(
+            r"\b(may|might|could|will|would|likely|unlikely|possib\w+|probab\w+|expected|expects?|certain)\b",
+            r"\b(threaten\w*|vow\w*|warn\w*|prepar\w+|plans?|signs? of|imminent|poised|ready to|if)\b",
+            r"수 있|가능성|것으로 보|전망|예상|경고|위협|준비",
+            r"мо[жг]\w+|возможн\w+|вероятн\w+|угрожа\w+|угроз\w+|предупред\w+|будет|будут|готов\w+",
+            r"可能|将|或将|威胁|警告|准备|预计",
+        ),
+    )
+
+    actor: Annotated[str, Reference("actors"), Identity(hard=True), Show("head")]
+    """The actor who would do it."""
+    target: Annotated[str | None, Reference("actors"), Attribute(), Show("detail")] = None
+    """The actor it would be done to, or null."""
+    act: Annotated[str, Verbatim(), Identity(), Show("head")]
+    """The act, in the article's words ("conducting a nuclear test")."""
+    type: Annotated[
+        ProvocationType,
+        Identity(),
+        Cues(
+            (
+                (
+                    "nuclear_test",
+                    r"nuclear (weapons? )?test|test (of )?(a |its )?nuclear|핵실험|ядерн\w+ испытан|核试验",
+                ),
+                (
+                    "icbm",
+                    r"\bicbms?\b|intercontinental|hwasong-1[5-9]|hwasong-20|대륙간|межконтинентальн|洲际",
+                ),
+                (
+                    "submarine_launch",
+                    r"\bslbms?\b|submarine-launched|from a submarine|잠수함발사|с подводной лодки|潜射",
+                ),
+                ("satellite_launch", r"satellite|space launch|위성|спутник|卫星"),
+                ("cruise_missile", r"cruise missile|순항미사일|крылат|巡航导弹"),
+                (
+                    "ballistic_missile",
+                    r"ballistic|hypersonic|missile|rocket launch|미사일|баллистич|гиперзвук|ракет|导弹",
+                ),
+                (
+                    "drone_incursion",
+                    r"\bdrones?\b|\buavs?\b|unmanned|무인기|드론|дрон|беспилотник|无人机",
+                ),
+                ("balloons", r"balloons?|풍선|воздушн\w+ шар|气球"),
+                ("cyber_attack", r"cyber|hack|사이버|해킹|кибер|хакер|网络攻击"),
+                ("jamming", r"jamm(ing|ed)|GPS|교란|глушени|干扰"),
+                ("artillery", r"artillery|shell(ing|s)|rocket fire|포격|артобстрел|обстрел|炮击"),
+                (
+                    "border_incident",
+                    r"border|incursion|demarcation|cross the line|infiltrat|국경|군사분계선|границ|边境",
+                ),
+                (
+                    "exercise",
+                    r"exercises?|drills?|manoeuvres?|maneuvers?|war games?|훈련|учени|演习|军演",
+                ),
+                (
+                    "attack",
+                    r"attack|strike|invade|invasion|assault|offensive|blockade|retaliat|bomb|raid|respond (militarily|with force)|destroy|close the strait|공격|침공|атак|удар|вторж|наступлени|攻击|打击|入侵|封锁",
+                ),
+                ("threat", r"threat|위협|угроз|威胁"),
+            ),
+            near="act",
+            default="other",
+        ),
+        Show("badge"),
+    ]
+    """What kind of act it is."""
+    when: Annotated[When | None, Resolved("date"), Attribute(), Show("detail")] = None
+    """When it would happen, in the article's words."""
+    asserted_by: Annotated[
+        str | None, Reference("actors"), Voice(), Attribute(), Show("detail", "says")
+    ] = None
+    """The actor who forecasts it, null where it is the article's own voice."""
+    likelihood: Annotated[
+        Likelihood,
+        Attribute(),
+        Cues(
+            (
+                ("almost_no_chance", r"\b(almost no chance|next to impossible|remote)\b"),
+                ("very_unlikely", r"\b(very|highly|extremely) (unlikely|improbable)\b"),
+                ("unlikely", r"\b(unlikely|improbable|not likely)\b|маловероятн|不太可能"),
+                ("even_chance", r"\b(even chance|fifty-fifty|50-50|roughly even)\b"),
+                (
+                    "very_likely",
+                    r"\b(very|highly|extremely|most) (likely|probable)\b|весьма вероятн|极有可能|매우 높",
+                ),
+                (
+                    "almost_certain",
+                    r"\b(almost certain(ly)?|nearly certain|inevitabl[ey]|certainly)\b|неизбежн|неминуем|必将|필연",
+                ),
+                (
+                    "likely",
+                    r"\b(likely|probabl[ey]|expected to|expects?)\b|вероятн|скорее всего|很可能|유력",
+                ),
+            ),
+            default="unquantified",
+        ),
+        Show(
+            "badge",
+            words=(
+                ("almost_no_chance", "has almost no chance of"),
+                ("very_unlikely", "is very unlikely to act"),
+                ("unlikely", "is unlikely to act"),
+                ("even_chance", "may as well as not act"),
+                ("likely", "is likely to act"),
+                ("very_likely", "is very likely to act"),
+                ("almost_certain", "is almost certain to act"),
+                ("unquantified", "may act"),
+            ),
+        ),
+    ]
+    """How likely the source calls it, in ICD-203 words; unquantified for may, could, possible."""
+    cue: Annotated[str | None, Verbatim(), Show("detail")] = None
+    """The words that carry the likelihood, verbatim ("possibility", "likely"), or null."""
+    condition: Annotated[str | None, Verbatim(), Attribute(), Show("detail")] = None
+    """The condition, verbatim ("if sanctions are not lifted"), or null."""
+    basis: Annotated[Basis, Attribute(), BASIS_CUES, Show("detail")]
+    """What the assertion rests on."""

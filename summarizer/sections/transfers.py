@@ -1,0 +1,242 @@
+"""Capabilities moving from one actor to another."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from summarizer.schema.marks import (
+    Attribute,
+    Cues,
+    Identity,
+    Reference,
+    Resolved,
+    Show,
+    Verbatim,
+    Voice,
+)
+from summarizer.schema.section import About, Section
+from summarizer.schema.vocabulary import BASIS_CUES, Basis
+from summarizer.values import Quantity, When
+
+Category = Literal[
+    "artillery",
+    "missiles",
+    "air_defence",
+    "aircraft",
+    "drones",
+    "armour",
+    "ships",
+    "small_arms",
+    "munitions",
+    "sensors",
+    "troops",
+    "training",
+    "technology",
+    "nuclear",
+    "space",
+    "energy",
+    "finance",
+    "labour",
+    "other",
+]
+TransferStatus = Literal[
+    "intended",
+    "negotiating",
+    "agreed",
+    "preparing",
+    "in_transit",
+    "delivered",
+    "deployed",
+    "halted",
+    "denied",
+    "unknown",
+]
+
+
+class Transfer(Section):
+    """Weapons, troops, training, technology, fuel, money or labour going from one actor to another.
+
+    Given, promised, prepared, refused, cut off or used. One item for each supplier,
+    recipient and thing. A state's deployment on its own soil is none, nor is a
+    hypothetical. Told again later, it is the same transfer.
+    """
+
+    about: ClassVar[About] = About(
+        title="Capabilities transferred",
+        question=(
+            "weapons, troops, training, technology, fuel, money or workers are given, sold, sent, "
+            "promised, prepared, refused or cut off by one side to another"
+        ),
+        headline="{supplier} → {recipient}: {item}",
+        sentence="{supplier} {status} {item} to {recipient}",
+        order=20,
+        triggers=(
+            r"\b(suppl(y|ies|ied|ying)|deliver\w*|ship(s|ped|ping|ments?)?|transfer\w*|export\w*)\b",
+            r"\b(sell(s|ing)?|sold|sales?|buy(s|ing)?|bought|purchas\w+|procur\w+|donat\w+|deploy\w*)\b",
+            r"\b(provid(e|es|ed|ing)|send(s|ing)?|sent|hand(ed|ing)? over|train(s|ed|ing)|receiv\w+)\b",
+            r"\b(aid|assistance|package|tranche|drawdown|grant(s|ed)?|loan(s|ed)?|equip\w*|arm(s|ed|ing)?)\b",
+            r"\b(fuel|gas|oil|electricity|uranium|enrich\w+|missiles?|drones?|shells?|howitzers?|tanks?)\b",
+            r"\b(jets?|aircraft|helicopters?|frigates?|submarines?|ammunition|munitions|troops|weapons?|workers)\b",
+            r"무기|포탄|미사일|무인기|드론|병력|파병|지원|공급|수출|제공|인도",
+            r"постав\w+|переда\w+|оруж\w+|ракет\w+|снаряд\w+|дрон\w*|беспилотник\w*|помощ\w+|воен\w+",
+            r"提供|交付|出售|供应|运送|武器|导弹|无人机|炮弹|援助|部队|军售",
+        ),
+    )
+
+    supplier: Annotated[str, Reference("actors"), Identity(hard=True), Show("head")]
+    """The actor that gives, or would give; the state where state and agency are named."""
+    recipient: Annotated[str, Reference("actors"), Identity(hard=True), Show("head")]
+    """The actor that gets, or would get."""
+    item: Annotated[str, Verbatim(), Identity(), Show("head")]
+    """The thing, as a noun phrase of the article ("240mm multiple rocket launchers")."""
+    category: Annotated[
+        Category,
+        Identity(),
+        Cues(
+            (
+                (
+                    "air_defence",
+                    r"air[- ]?defen[cs]e|anti-?aircraft|patriot|s-?[34]00|nasams|iris-t|pantsir|interceptors?|surface-to-air|SAM\b|stinger|igla|thaad|방공|ПВО|防空",
+                ),
+                (
+                    "drones",
+                    r"drones?|unmanned|uavs?|loitering|shahed|bayraktar|quadcopters?|무인기|드론|дрон|беспилотник|БПЛА|无人机",
+                ),
+                (
+                    "nuclear",
+                    r"nuclear|uranium|plutonium|reactors?|enrich|centrifuges?|핵|원자|ядерн|уран|核|铀",
+                ),
+                (
+                    "space",
+                    r"satellites?|space|rocket engines?|launch vehicles?|위성|спутник|космич|卫星",
+                ),
+                (
+                    "missiles",
+                    r"missiles?|atacms|himars rockets|storm shadow|taurus|scalp|javelin|tomahawk|brahmos|iskander|미사일|ракет|导弹",
+                ),
+                (
+                    "training",
+                    r"train(ing|ers?|ed)?\b|instructors?|advis[eo]rs?|훈련|교관|обучени|инструктор|训练|教官",
+                ),
+                (
+                    "munitions",
+                    r"shells?|ammunition|munitions?|rounds|bombs?|cartridges|mines?|grenades?|rockets\b|warheads?|explosives|포탄|탄약|снаряд|боеприпас|炮弹|弹药",
+                ),
+                (
+                    "artillery",
+                    r"howitzers?|artillery|mortars?|rocket launchers?|rocket systems?|himars|mlrs|guns?\b|cannons?|자주포|방사포|гаубиц|артиллери|РСЗО|火炮|榴弹炮|火箭炮",
+                ),
+                (
+                    "aircraft",
+                    r"aircraft|jets?\b|fighters?|helicopters?|planes?|bombers?|f-?16s?|f-?35s?|su-?\d\d|mig-?\d\d|rafales?|gripens?|전투기|헬기|самол[её]т|вертол[её]т|истребител|战机|直升机|飞机",
+                ),
+                (
+                    "armour",
+                    r"tanks?\b|armou?red|vehicles?|apcs?|bradleys?|leopards?|strykers?|humvees?|mraps?|전차|장갑차|танк|бронетехник|бронемашин|坦克|装甲",
+                ),
+                (
+                    "ships",
+                    r"ships?\b|frigates?|corvettes?|submarines?|boats?|vessels?|destroyers?|cutters?|함정|잠수함|호위함|корабл|фрегат|подводн|катер|护卫舰|潜艇|舰",
+                ),
+                (
+                    "small_arms",
+                    r"small arms|rifles?|pistols?|firearms?|machine guns?|소총|стрелков|автомат|步枪|轻武器",
+                ),
+                (
+                    "sensors",
+                    r"radars?|sensors?|sonars?|cameras?|optics|night[- ]vision|surveillance|레이더|радар|РЛС|雷达",
+                ),
+                (
+                    "troops",
+                    r"troops?|soldiers?|forces\b|personnel|fighters\b|mercenar|battalion|brigade|peacekeepers|병력|군인|부대|войск|солдат|военнослужащ|наемник|部队|士兵|军人|兵力",
+                ),
+                (
+                    "energy",
+                    r"fuel|gas\b|oil\b|petroleum|diesel|electricity|power\b|coal|energy|crude|lng|연료|석유|가스|газ|нефт|топлив|электроэнерги|石油|天然气|燃料|电力",
+                ),
+                (
+                    "finance",
+                    r"money|funds?\b|funding|financ|loans?|grants?|dollars?|euros?|credit|budget|economic|cash|자금|차관|кредит|финанс|средств|资金|贷款",
+                ),
+                ("labour", r"workers?|labou?r|builders|engineers|노동자|рабочи|工人|劳工"),
+                (
+                    "technology",
+                    r"technolog|know-?how|components?|chips?|semiconductors?|software|blueprints?|machine tools?|electronics|equipment|기술|부품|технологи|компонент|技术|零部件",
+                ),
+            ),
+            near="item",
+            default="other",
+        ),
+        Show("badge"),
+    ]
+    """What kind of capability it is."""
+    quantity: Annotated[Quantity | None, Resolved("quantity"), Attribute(), Show("detail")] = None
+    """How many or how much, in the article's words; a calibre or price is none."""
+    status: Annotated[
+        TransferStatus,
+        Attribute(),
+        Cues(
+            (
+                (
+                    "denied",
+                    r"\b(den(y|ies|ied)|reject(s|ed) (the )?(claim|report|allegation)\w*|no (such )?(weapons?|arms) (were|have been))\b|부인|отриц|опроверг|否认",
+                ),
+                (
+                    "halted",
+                    r"\b(halt(s|ed|ing)?|suspend\w*|cancel\w*|seiz\w+|intercept(ed|ing)?|block(ed|s)?|refus\w+|cut off|stopp?ed|paus(e|ed|ing)|froz\w+|embargo\w*)\b|중단|취소|приостанов|прекрат|отказ|暂停|取消|拒绝",
+                ),
+                (
+                    "preparing",
+                    r"\b(prepar\w+|ready(ing)?|being readied|mass-?produc\w+)\b|준비|готов|准备",
+                ),
+                (
+                    "negotiating",
+                    r"\b(negotiat\w+|talks (on|about|over)|in talks|discuss\w*|request(s|ed|ing)?|ask(s|ed|ing) for|seek(s|ing)?|sought)\b|협상|переговор|谈判|请求",
+                ),
+                (
+                    "in_transit",
+                    r"\b(en route|in transit|on (its|their) way|under way to|being shipped|sailing)\b|в пути|运输途中",
+                ),
+                (
+                    "agreed",
+                    r"\b(agree[ds]?|agreement|sign(s|ed)?|contract(s|ed)?|approv\w+|authori[sz]\w+|announc\w+|pledg\w+|commit(s|ted|ting)?|deal|will (provide|send|supply|deliver|sell|receive|be delivered))\b|합의|계약|승인|соглас|контракт|подписа|одобри|同意|合同|批准|签署|宣布",
+                ),
+                (
+                    "intended",
+                    r"\b(plans?|intends?|intention|intended|wants?|consider\w*|promis\w+|propos\w+|offer(s|ed|ing)?|would|could|may|expected to|continue to)\b|계획|намер|план|计划|打算|考虑",
+                ),
+                (
+                    "deployed",
+                    r"\b(deploy(ed|s)|stationed|in combat|fight(ing)? (alongside|in|for)|used (in|against|by)|killed|wounded|are (now )?in|operat(es|ed|ing))\b|배치|развёрнут|развернут|部署",
+                ),
+                (
+                    "delivered",
+                    r"\b(deliver(ed|s|y)|provided|supplied|sent|shipped|transferred|handed over|received|arrived|gave|given|donated|exported|sold)\b|제공했|인도|보냈|поставил|передал|получил|交付|提供了|已",
+                ),
+            ),
+        ),
+        Show(
+            "badge",
+            words=(
+                ("intended", "intends to give"),
+                ("negotiating", "is negotiating"),
+                ("agreed", "has agreed to give"),
+                ("preparing", "is preparing to send"),
+                ("in_transit", "has on the way"),
+                ("delivered", "has delivered"),
+                ("deployed", "has deployed"),
+                ("halted", "has halted"),
+                ("denied", "is denied to have given"),
+                ("unknown", "is said to have given"),
+            ),
+        ),
+    ]
+    """The highest rung that the source asserts, or off the ladder."""
+    when: Annotated[When | None, Resolved("date"), Attribute(), Show("detail")] = None
+    """When it moves or moved, in the article's words."""
+    asserted_by: Annotated[
+        str | None, Reference("actors"), Voice(), Attribute(), Show("detail", "says")
+    ] = None
+    """The actor who says so, null where it is the article's own voice."""
+    basis: Annotated[Basis, Attribute(), BASIS_CUES, Show("detail")]
+    """What the assertion rests on."""
