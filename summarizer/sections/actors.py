@@ -34,7 +34,7 @@ class Actor(Named):
         title="Actors",
         question="name somebody who acts, speaks, gives, receives, meets or threatens",
         headline="{name}",
-        sentence="{name} appears",
+        sentence="{the name}[, {role},] <appears|appear> in the article",
         order=10,
         at_most=40,
     )

@@ -41,7 +41,32 @@ class Contact(Section):
             "or will do so, or refused to"
         ),
         headline="{participants}",
-        sentence="{participants}: {mode} {status}",
+        sentence=(
+            "[{status=held}{the participants} "
+            "[{mode=phone}spoke by phone"
+            "|{mode=video}spoke by video link"
+            "|{mode=meeting}met"
+            "|{mode=visit}met on a visit"
+            "|{mode=multilateral}met for joint talks"
+            "|{mode=letter}were in contact by letter"
+            "|{mode=envoy}were in contact through an envoy"
+            "|were in contact]"
+            "[ {at when}]"
+            "|[{mode=phone}a phone call between"
+            "|{mode=video}a video call between"
+            "|{mode=meeting}a meeting between"
+            "|{mode=visit}a visit involving"
+            "|{mode=multilateral}a joint meeting of"
+            "|{mode=letter}a letter between"
+            "|{mode=envoy}contact through an envoy between"
+            "|contact between] {the participants} "
+            "[{status=planned}is planned[ {at when}]"
+            "|[{status=proposed}was proposed"
+            "|{status=postponed}was put off"
+            "|{status=cancelled}was cancelled"
+            "|was refused][ ({when})]]]"
+            "[ in {the place}][ about {topics}][, according to {the asserted_by}]"
+        ),
         order=40,
         triggers=(
             r"\b(met|meet(s|ing|ings)?|call(s|ed)?|telephon\w+|phon\w+|spoke|speak(s|ing)?|talk(s|ed|ing)?)\b",

@@ -64,7 +64,23 @@ class Forecast(Section):
             "may, could or will happen in the future"
         ),
         headline="{actor}: {act}",
-        sentence="{actor} {likelihood} ({act})",
+        sentence=(
+            "[{type=icbm}an intercontinental missile launch"
+            "|{type=ballistic_missile/cruise_missile}a {type} launch"
+            "|{type=nuclear_test/satellite_launch/drone_incursion/border_incident}a {type}"
+            "|{type=cyber_attack/threat}a {type}"
+            "|{type=attack/exercise}an {type}"
+            "|{type=submarine_launch}a launch from a submarine"
+            "|{type=balloons}a balloon launch"
+            "|{type=artillery}artillery fire"
+            "|{type=jamming}signal jamming"
+            "|a hostile act]"
+            " by {the actor}[ against {the target}] "
+            "[{likelihood=almost_no_chance}has almost no chance"
+            "|{likelihood=even_chance}is as likely as not"
+            "|is {likelihood}]"
+            "[ {at when}][ {at condition}][, according to {the asserted_by}]: “{act}”"
+        ),
         order=30,
         triggers=(
             r"\b(may|might|could|will|would|likely|unlikely|possib\w+|probab\w+|expected|expects?|certain)\b",
@@ -129,7 +145,7 @@ class Forecast(Section):
             near="act",
             default="other",
         ),
-        Show("badge"),
+        Show("badge", words=(("icbm", "ICBM"),)),
     ]
     """What kind of act it is."""
     when: Annotated[When | None, Resolved("date"), Attribute(), Show("detail")] = None
@@ -162,19 +178,7 @@ class Forecast(Section):
             ),
             default="unquantified",
         ),
-        Show(
-            "badge",
-            words=(
-                ("almost_no_chance", "has almost no chance of"),
-                ("very_unlikely", "is very unlikely to act"),
-                ("unlikely", "is unlikely to act"),
-                ("even_chance", "may as well as not act"),
-                ("likely", "is likely to act"),
-                ("very_likely", "is very likely to act"),
-                ("almost_certain", "is almost certain to act"),
-                ("unquantified", "may act"),
-            ),
-        ),
+        Show("badge", words=(("unquantified", "possible"),)),
     ]
     """How likely the source calls it, in ICD-203 words; unquantified for may, could, possible."""
     cue: Annotated[str | None, Verbatim(), Show("detail")] = None

@@ -68,7 +68,21 @@ class Transfer(Section):
             "promised, prepared, refused or cut off by one side to another"
         ),
         headline="{supplier} → {recipient}: {item}",
-        sentence="{supplier} {status} {item} to {recipient}",
+        sentence=(
+            "[{status=halted/denied/unknown}"
+            "a transfer of {item}[ ({new quantity})] from {the supplier} to {the recipient} "
+            "[{status=halted}was halted[ {at when}]"
+            "|[({when}) ][{status=denied}is denied|is reported]]"
+            "|{the supplier} "
+            "[{status=intended}<intends|intend> to provide"
+            "|{status=negotiating}<is|are> in talks on providing"
+            "|{status=agreed}agreed to provide"
+            "|{status=preparing}<is|are> preparing to provide"
+            "|{status=in_transit}sent"
+            "|{status}]"
+            " {item}[ ({new quantity})] to {the recipient}[ {at when}]]"
+            "[{status=denied} by {the asserted_by}|, according to {the asserted_by}]"
+        ),
         order=20,
         triggers=(
             r"\b(suppl(y|ies|ied|ying)|deliver\w*|ship(s|ped|ping|ments?)?|transfer\w*|export\w*)\b",
@@ -215,21 +229,7 @@ class Transfer(Section):
                 ),
             ),
         ),
-        Show(
-            "badge",
-            words=(
-                ("intended", "intends to give"),
-                ("negotiating", "is negotiating"),
-                ("agreed", "has agreed to give"),
-                ("preparing", "is preparing to send"),
-                ("in_transit", "has on the way"),
-                ("delivered", "has delivered"),
-                ("deployed", "has deployed"),
-                ("halted", "has halted"),
-                ("denied", "is denied to have given"),
-                ("unknown", "is said to have given"),
-            ),
-        ),
+        Show("badge"),
     ]
     """The highest rung that the source asserts, or off the ladder."""
     when: Annotated[When | None, Resolved("date"), Attribute(), Show("detail")] = None
