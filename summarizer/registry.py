@@ -22,6 +22,7 @@ from types import MappingProxyType, ModuleType
 
 from summarizer import sections as house
 from summarizer.errors import PackError, UsageError
+from summarizer.rendering.phrases import check
 from summarizer.schema.section import Section
 from summarizer.schema.walk import fields, name_of, references
 
@@ -85,6 +86,7 @@ def load(packs: Iterable[Path] = ()) -> Registry:
                 msg = f"section {name!r} refers to a section {target!r} that nobody defines"
                 raise PackError(msg, remedy="Correct its Reference mark or add that section.")
         fields(section)
+        check(section)
     _ordered({n: references(s) for n, s in found.items()})
     shown = sorted(found, key=lambda n: (found[n].about.order, n))
     return Registry(MappingProxyType({n: found[n] for n in shown}), folders)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Overrides", "Refused", "from_html", "from_text", "passages", "read"]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module's attribute is anything
+def __getattr__(name: str) -> Any:
     """Import what reads HTML when it is first asked for: lxml is not needed for text."""
     if name == "from_html":
         from summarizer.articles.page import from_html  # noqa: PLC0415

@@ -22,7 +22,7 @@ TITLE_MADE = "title_made"
 """Flag: the article had no title; the words of its first sentence stand in."""
 
 
-def from_text(
+def from_text(  # noqa: PLR0913 - what the contract says of an article
     text: str,
     *,
     title: str | None = None,

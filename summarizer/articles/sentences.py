@@ -2,7 +2,7 @@
 
 sentencex finds the sentences of a paragraph, in some 300 languages. This module adds what
 it does not know: where paragraphs end in articles, hard-wrapped or not, that the title is
-a sentence, and a few breaks that are wrong in news text (see :func:`_joined`). It never
+a sentence, and a few breaks that are wrong in news text (see :func:`_is_wrong`). It never
 adds a break inside what sentencex takes for one sentence, and changes no text.
 """
 
@@ -21,7 +21,7 @@ _FEW = 4
 # sentencex looks back over a paragraph's open quotes for each break: windows keep that linear.
 _WINDOW = 10_000
 _TAIL = 60
-_ENDS = re.compile(r"[.!?…。！？:;؟۔।][\"'”’»)\]」』]*$")  # noqa: RUF001
+_ENDS = re.compile(r"[.!?…。！？:;؟۔।][\"'”’»)\]」』]*$")
 _ITEM = re.compile(r"\s*(?:[-*+•·▪◦‣]\s|\(?\w{1,3}[.)]\s|[#>|])")
 _CJK = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 
@@ -30,9 +30,9 @@ _GLUED = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,3}$")
 _BODIES = tuple("U.S. U.K. U.N. E.U. U.S.A. U.A.E. D.C. L.A. P.R.C. R.O.K. a.m. p.m.".split())
 _INITIAL = re.compile(rf"(?:^|[\W\d_]|{_CJK})[^\W\d_]\.$")
 _BEFORE_NAME = re.compile(r"(?<!\w)(?:Ms|Mme|Amb|Spc|Ft|Pte|Ген|[Ии]м)\.$")
-_BEFORE_NUMBER = re.compile(r"(?<!\w)(?:Vol|Ch|Paras?|[Aa]pprox|[Оо]к)\.$")  # noqa: RUF001
+_BEFORE_NUMBER = re.compile(r"(?<!\w)(?:Vol|Ch|Paras?|[Aa]pprox|[Оо]к)\.$")
 _SHORT_WORD = re.compile(r"(?:(?<!\w)\w{1,5}\.|\.\.|…)$")
-_CLOSED = re.compile(r"[\"”’»)\]」』]$")  # noqa: RUF001
+_CLOSED = re.compile(r"[\"”’»)\]」』]$")
 _NUMERALS = re.compile(r"(?:\(?(?:\d{1,4}|[^\W\d_])[.)]\s*)+")
 _DATE = re.compile(r"(?<!\d)\d{4}\.(?: ?\d{1,2}\.){0,2}$")
 
@@ -42,7 +42,8 @@ def split(text: str, language: str | None = None) -> tuple[Sentence, ...]:
 
     They are in order, apart, without blanks at their ends, ``text[start:end]`` each, and
     together hold every character that is no blank. None crosses a blank line. A single
-    line break ends a sentence too, unless the lines are hard-wrapped.
+    line break ends a sentence too, unless the lines are hard-wrapped. What goes on for more
+    than 10,000 characters without an end is cut at a blank.
     """
     title, _, _ = text.partition("\n")
     primary = (language or "en").partition("-")[0]

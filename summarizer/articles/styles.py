@@ -131,7 +131,7 @@ def is_small(length: str) -> bool:
 
 def colour(written: str) -> Rgb | str | None:
     """Return a colour's channels, "transparent", another colour's name, or None if unknown."""
-    written = written.strip().lower()
+    written = written.strip().lower()[:_LONGEST_VALUE]
     if digits := re.match(r"#([0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})\b", written):
         code = digits[1]
         code = "".join(c * 2 for c in code) if len(code) <= len("rgba") else code

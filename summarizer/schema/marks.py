@@ -1,7 +1,7 @@
 """The marks a section's fields carry in ``Annotated[...]``.
 
 Marks are inert: a mark says how a field behaves and never does it. Each family has
-one reader. ``Verbatim``, ``Resolved``, ``Cues`` and ``Voice`` are read by grounding,
+one reader. ``Verbatim``, ``Resolved``, ``Cues``, ``Pattern`` and ``Voice`` are read by grounding,
 ``Reference`` by the pipeline (order) and grounding (ids), ``Identity`` and
 ``Attribute`` by scoring, ``Show`` by rendering; all of them through
 :mod:`summarizer.schema.walk`.
@@ -53,6 +53,19 @@ class Cues(Mark):
     default: str | None = None
     near: str | None = None
     """A field whose words the cue must stand in ("item"); None: the whole evidence."""
+    voiced: str | None = None
+    """The value where no cue is found but somebody asserts the item by office."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern(Mark):
+    """Words found by form: group 1 of the first pattern that matches the evidence.
+
+    With ``of`` the field holds the words that settled another field's :class:`Cues`.
+    """
+
+    patterns: tuple[str, ...] = ()
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

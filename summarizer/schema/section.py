@@ -21,9 +21,26 @@ class About:
 
     ``question`` completes "Which sentences say that ...?". ``triggers`` are regular
     expressions (case ignored): a sentence matching one is worth asking about; with
-    none, the model is asked which sentences are. ``headline`` shows an item in one
-    line and ``sentence`` says it in a full one; both are format strings over field
-    names (enum values appear in the words of their ``Show`` mark).
+    none, every sentence is. ``headline`` shows an item in one line; ``sentence`` says it
+    in a full one (without its full stop). Both are templates over the section's fields:
+
+    ``{field}``
+        its value in words: names for references, ``Show.words`` for enums, a list as
+        "a, b and c"
+    ``{the field}``
+        the same, with "the" before English names that want it
+    ``{at field}``
+        a time or condition as it hangs on a sentence ("on Monday", "in 2026", "if ..."),
+        in brackets where it does not begin like one
+    ``{new field}``
+        empty if its words have been said already
+    ``{field=a/b}``
+        says nothing; holds only where the enum has one of these values
+    ``[x|y|z]``
+        the first part in which nothing is empty and every guard holds, or nothing;
+        parts may be nested
+    ``<is|are>``
+        agrees with the value said last
     """
 
     title: str

@@ -35,4 +35,5 @@ BASIS_CUES = Cues(
         ("media", r"\b(reported|newspaper|media reports?|Reuters|Yonhap|Kyodo)\b"),
     ),
     default="article",
+    voiced="official",
 )

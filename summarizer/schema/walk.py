@@ -22,6 +22,7 @@ from summarizer.schema.marks import (
     Cues,
     Identity,
     Mark,
+    Pattern,
     Reference,
     Resolved,
     Show,
@@ -92,22 +93,28 @@ class FieldSpec:
         return self.name in _STRUCTURAL
 
     @property
+    def hard(self) -> bool:
+        """Whether two items can only be one where this field agrees."""
+        mark = self.mark(Identity)
+        return mark is not None and mark.hard
+
+    @property
     def derivable(self) -> bool:
         """Whether code can fill the field where the model was not asked."""
         cues = self.mark(Cues)
         return (
             (cues is not None and cues.default is not None)
             or self.mark(Voice) is not None
+            or self.mark(Pattern) is not None
             or self.kind in (Kind.WHEN, Kind.QUANTITY, Kind.COUNTRY)
         )
 
     @property
     def compare(self) -> Comparer:
         """The comparer that scores the field."""
-        for family in (Identity, Attribute):
-            mark = self.mark(family)
-            if mark and mark.compare:
-                return mark.compare
+        mark = self.mark(Identity) or self.mark(Attribute)
+        if mark and mark.compare:
+            return mark.compare
         if self.many:
             return "set"
         implied: dict[Kind, Comparer] = {

@@ -5,4 +5,6 @@ summaries and foreign outputs are compared alike. It knows no corpus, no run and
 statistics.
 """
 
+from __future__ import annotations
+
 SCORE_SPEC = "1"

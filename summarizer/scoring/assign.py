@@ -12,10 +12,14 @@ def best_pairs(weights: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
     """Return the (row, column) pairs of greatest total weight; pairs of weight 0 are dropped.
 
     ``weights`` is rows x columns, none negative. The Hungarian method (Kuhn 1955) as
-    scipy implements it; linear in nothing, cubic in the shorter side.
+    scipy implements it; cubic in the shorter side.
     """
-    if not weights or not weights[0]:
+    # Most tables of a document are small and empty: numpy would cost more than the answer.
+    if not any(any(row) for row in weights):
         return []
+    if len(weights) == 1:
+        row = weights[0]
+        return [(0, max(range(len(row)), key=row.__getitem__))]
     table = np.asarray(weights, dtype=float)
     rows, columns = linear_sum_assignment(table, maximize=True)
     return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True) if table[i, j] > 0]

@@ -4,16 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from summarizer.schema.marks import Attribute, Identity
 from summarizer.schema.section import Section
 from summarizer.schema.walk import FieldSpec, Kind, fields
 from summarizer.scoring.assign import best_pairs
-from summarizer.scoring.compare import Names, compare, empty
+from summarizer.scoring.compare import Comparison, compare, comparison, empty
+from summarizer.scoring.names import Names, all_names
 
 Data = Mapping[str, Any]
 IDENTITY_FLOOR = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How one field takes part in scoring."""
+
+    spec: FieldSpec
+    compare: Comparison
+    weight: float
+    identity: bool
+    hard: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item, ready to be compared."""
+
+    data: Data
+    values: tuple[Any, ...]
+    """One value a rule, None where it is empty; a name stands with its aliases."""
+    sentences: frozenset[int]
+    """The sentences its evidence resolves to."""
+
+    def filled(self) -> int:
+        """Count the filled slots."""
+        return sum(v is not None for v in self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,118 +56,134 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two items held to be the same one."""
+    """Two items held to be the same one, by their places in the documents."""
 
     gold: int
     predicted: int
     similarity: float
-    """Weighted mean of the identity fields, in (0.5, 1]."""
+    """Weighted mean of the identity fields, above the floor and at most 1."""
     slots: tuple[Slot, ...]
 
+    @property
+    def credit(self) -> float:
+        """What all slots earn."""
+        return sum(s.credit or 0.0 for s in self.slots)
 
-@dataclass(frozen=True, slots=True)
-class Matching:
-    """One document's section, aligned."""
-
-    pairs: tuple[Pair, ...]
-    missed: tuple[int, ...]
-    """Gold items nobody found."""
-    spurious: tuple[int, ...]
-    """Predicted items gold does not have."""
-
-
-def scored(section: type[Section]) -> tuple[FieldSpec, ...]:
-    """Return the fields that are compared: identity first, then attributes."""
-    specs = fields(section)
-    identity = [s for s in specs if s.mark(Identity)]
-    return (*identity, *(s for s in specs if s.mark(Attribute)))
+    @property
+    def right(self) -> bool:
+        """Whether every slot is right."""
+        return all(s.credit is None or s.credit == 1 for s in self.slots)
 
 
-def slot_value(spec: FieldSpec, item: Data) -> Any:
-    """Return the value that is compared: a name stands with its aliases."""
-    value = item.get(spec.name)
-    if spec.kind is Kind.NAME and value:
-        return [value, *(item.get("aliases") or ())]
-    return value
+@cache
+def rules(section: type[Section]) -> tuple[Rule, ...]:
+    """Return how a section's fields are compared: hard identity, identity, attributes."""
+    found = []
+    for spec in fields(section):
+        if mark := spec.mark(Identity):
+            found.append(Rule(spec, comparison(spec), mark.weight, identity=True, hard=mark.hard))
+        elif attribute := spec.mark(Attribute):
+            found.append(Rule(spec, comparison(spec), attribute.weight, identity=False))
+    return tuple(sorted(found, key=lambda r: (not r.identity, not r.hard)))
 
 
-def filled(section: type[Section], item: Data) -> int:
-    """Count the filled slots of one item."""
-    return sum(not empty(item.get(s.name)) for s in scored(section))
+def entry(section: type[Section], item: Data, sentences: frozenset[int]) -> Entry:
+    """Make an item ready to be compared."""
+    values = (
+        all_names(item) if r.spec.kind is Kind.NAME else item.get(r.spec.name)
+        for r in rules(section)
+    )
+    return Entry(item, tuple(None if empty(v) else v for v in values), sentences)
 
 
-def similarity(section: type[Section], gold: Data, predicted: Data, names: Names) -> float:
-    """Return the weighted mean of the identity fields; 0 where a hard one forbids the pair."""
-    total = weight = 0.0
-    for spec in scored(section):
-        mark = spec.mark(Identity)
-        if mark is None:
-            break
-        c = compare(spec, slot_value(spec, gold), slot_value(spec, predicted), names)
-        if c is None:
-            continue
-        if mark.hard and c == 0:
-            return 0.0
-        total += mark.weight * c
-        weight += mark.weight
-    return total / weight if weight else 0.0
+class Likeness:
+    """How alike the items of one section are, pair by pair; computed once for all floors."""
 
+    def __init__(
+        self,
+        section: type[Section],
+        gold: Sequence[Entry],
+        predicted: Sequence[Entry],
+        names: Names,
+    ) -> None:
+        """Compare every gold item with every predicted one, by identity."""
+        self._rules = rules(section)
+        self._gold, self._predicted, self._names = gold, predicted, names
+        self._rows, self._columns = _by_content(gold), _by_content(predicted)
+        self._slots: dict[tuple[int, int], tuple[Slot, ...]] = {}
+        self._ties: dict[tuple[int, int], float] = {}
+        self._pairs: dict[int, tuple[Pair, ...]] = {}
+        self.table = [[self.identity(g, p) for p in predicted] for g in gold]
 
-def match(
-    section: type[Section],
-    gold: Sequence[Data],
-    predicted: Sequence[Data],
-    names: Names,
-    *,
-    floor: float = IDENTITY_FLOOR,
-) -> Matching:
-    """Align one section of one document, one to one and optimally.
+    def identity(self, gold: Entry, predicted: Entry) -> float:
+        """Return the weighted mean of the identity fields; 0 where a hard one forbids it."""
+        total = weight = 0.0
+        for n, rule in enumerate(self._rules):
+            if not rule.identity:
+                break
+            c = compare(rule.compare, gold.values[n], predicted.values[n], self._names)
+            if c is None:
+                continue
+            if rule.hard and c == 0:
+                return 0.0
+            total += rule.weight * c
+            weight += rule.weight
+        return total / weight if weight else 0.0
 
-    The weight of a pair is ``round(1000 s) + t / (2 (n + 1))``: identity decides,
-    attributes and evidence only break ties.
-    """
-    n = min(len(gold), len(predicted))
-    likeness = [[similarity(section, g, p, names) for p in predicted] for g in gold]
-    weights = [
-        [
-            round(1000 * s) + _tie(section, g, p, names) / (2 * (n + 1)) if s > floor else 0.0
-            for s, p in zip(row, predicted, strict=True)
+    def pairs(self, floor: float = IDENTITY_FLOOR) -> tuple[Pair, ...]:
+        """Align the items, one to one and optimally, in gold's order.
+
+        The weight of a pair is ``round(1000 s) + t / (2 (n + 1))``: identity decides,
+        attributes and evidence only break ties. Items are assigned in an order of
+        their content, so that the documents' order never matters.
+        """
+        # Admissible sets are nested: two of one size are one set.
+        admissible = sum(s > floor for row in self.table for s in row)
+        if admissible not in self._pairs:
+            self._pairs[admissible] = self._assigned(floor) if admissible else ()
+        return self._pairs[admissible]
+
+    def _assigned(self, floor: float) -> tuple[Pair, ...]:
+        rows, columns = self._rows, self._columns
+        scale = 2 * (min(len(rows), len(columns)) + 1)
+        weights = [
+            [
+                round(1000 * row[j]) + self._tie(i, j) / scale if row[j] > floor else 0.0
+                for j in columns
+            ]
+            for i in rows
+            for row in [self.table[i]]
         ]
-        for row, g in zip(likeness, gold, strict=True)
-    ]
-    pairs = tuple(
-        Pair(i, j, likeness[i][j], _slots(section, gold[i], predicted[j], names))
-        for i, j in best_pairs(weights)
-    )
-    return Matching(
-        pairs,
-        tuple(sorted(set(range(len(gold))) - {p.gold for p in pairs})),
-        tuple(sorted(set(range(len(predicted))) - {p.predicted for p in pairs})),
-    )
+        found = sorted((rows[a], columns[b]) for a, b in best_pairs(weights))
+        return tuple(Pair(i, j, self.table[i][j], self._compared(i, j)) for i, j in found)
+
+    def _compared(self, i: int, j: int) -> tuple[Slot, ...]:
+        if (i, j) not in self._slots:
+            gold, predicted = self._gold[i], self._predicted[j]
+            self._slots[i, j] = tuple(
+                Slot(
+                    r.spec.name,
+                    gold.data.get(r.spec.name),
+                    predicted.data.get(r.spec.name),
+                    compare(r.compare, one, two, self._names),
+                )
+                for r, one, two in zip(self._rules, gold.values, predicted.values, strict=True)
+            )
+        return self._slots[i, j]
+
+    def _tie(self, i: int, j: int) -> float:
+        """Return the mean likeness of attributes and evidence, in [0, 1]."""
+        if (i, j) in self._ties:
+            return self._ties[i, j]
+        slots = zip(self._rules, self._compared(i, j), strict=True)
+        found = [(r.weight, s.credit) for r, s in slots if not r.identity and s.credit is not None]
+        one, two = self._gold[i].sentences, self._predicted[j].sentences
+        if one or two:
+            found.append((1.0, 2 * len(one & two) / (len(one) + len(two))))
+        weight = sum(w for w, _ in found)
+        self._ties[i, j] = sum(w * c for w, c in found) / weight if weight else 0.0
+        return self._ties[i, j]
 
 
-def quotes(item: Data) -> list[str]:
-    """Return an item's quotes; gold may hold them as plain strings."""
-    return [e["quote"] if isinstance(e, Mapping) else str(e) for e in item.get("evidence") or ()]
-
-
-def _slots(section: type[Section], gold: Data, predicted: Data, names: Names) -> tuple[Slot, ...]:
-    return tuple(
-        Slot(s.name, gold.get(s.name), predicted.get(s.name), compare(s, g, p, names))
-        for s in scored(section)
-        for g, p in [(slot_value(s, gold), slot_value(s, predicted))]
-    )
-
-
-def _tie(section: type[Section], gold: Data, predicted: Data, names: Names) -> float:
-    credits = [
-        c
-        for s in scored(section)
-        if s.mark(Attribute)
-        for c in [compare(s, gold.get(s.name), predicted.get(s.name), names)]
-        if c is not None
-    ]
-    one, two = set(quotes(gold)), set(quotes(predicted))
-    if one or two:
-        credits.append(2 * len(one & two) / (len(one) + len(two)))
-    return sum(credits) / len(credits) if credits else 0.0
+def _by_content(entries: Sequence[Entry]) -> list[int]:
+    return sorted(range(len(entries)), key=lambda n: repr(sorted(entries[n].data.items())))

@@ -79,6 +79,8 @@ class Actor(Named):
                     r"\b(activists?|university|institute|think[- ]?tank|foundation|NGO|association|union|campaign(ers)?|protest(ers)?|human rights|watch|center|centre|council on|society|church)\b|연구원|연구소|대학|институт|университет|研究所|研究院|大学",
                 ),
             ),
+            near="name",
+            default="other",
         ),
         Show("badge"),
     ]

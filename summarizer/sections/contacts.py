@@ -10,6 +10,7 @@ from summarizer.schema.marks import (
     Attribute,
     Cues,
     Identity,
+    Pattern,
     Reference,
     Resolved,
     Show,
@@ -148,11 +149,38 @@ class Contact(Section):
     """Whether it took place."""
     when: Annotated[When | None, Resolved("date"), Attribute(), Show("detail")] = None
     """When it is or was, in the article's words."""
-    place: Annotated[str | None, Verbatim(), Attribute(), Show("detail")] = None
+    place: Annotated[
+        str | None,
+        Verbatim(),
+        Pattern(
+            (
+                r"\b(?:met|meet\w*|talks|visit\w*|arriv\w+|held|host\w*|summit|travel\w*)\b[^.;]{0,80}?\b(?:in|at|to)\s+"
+                r"((?:the\s+)?[A-Z][\w’'-]+(?:[ ,]+(?:D\.C\.|[A-Z][\w’'-]+))*)",
+            )
+        ),
+        Attribute(),
+        Show("detail"),
+    ] = None
     """Where, verbatim, or null."""
-    topics: Annotated[tuple[Annotated[str, Verbatim()], ...], Attribute(), Show("detail")] = ()
+    topics: Annotated[
+        tuple[Annotated[str, Verbatim()], ...],
+        Pattern(
+            (
+                r"\b(?:discuss\w*|talk\w* about|spoke about|exchang\w+ views on|consult\w* on|"
+                r"review\w*|focus\w* on|emphasi[sz]\w+ the importance of|reaffirm\w*|address\w*)\s+"
+                r"([^.;,]{4,90})",
+            )
+        ),
+        Attribute(),
+        Show("detail"),
+    ] = ()
     """What was talked about: noun phrases of the article, none if not told."""
-    outcome: Annotated[str | None, Verbatim(), Show("detail")] = None
+    outcome: Annotated[
+        str | None,
+        Verbatim(),
+        Pattern((r"\b(agreed (?:to|on|that) [^.;]{4,120})",)),
+        Show("detail"),
+    ] = None
     """What came of it, verbatim, or null."""
     asserted_by: Annotated[
         str | None, Reference("actors"), Voice(), Attribute(), Show("detail", "says")

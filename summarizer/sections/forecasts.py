@@ -8,6 +8,7 @@ from summarizer.schema.marks import (
     Attribute,
     Cues,
     Identity,
+    Pattern,
     Reference,
     Resolved,
     Show,
@@ -181,9 +182,20 @@ class Forecast(Section):
         Show("badge", words=(("unquantified", "possible"),)),
     ]
     """How likely the source calls it, in ICD-203 words; unquantified for may, could, possible."""
-    cue: Annotated[str | None, Verbatim(), Show("detail")] = None
+    cue: Annotated[str | None, Verbatim(), Pattern(of="likelihood"), Show("detail")] = None
     """The words that carry the likelihood, verbatim ("possibility", "likely"), or null."""
-    condition: Annotated[str | None, Verbatim(), Attribute(), Show("detail")] = None
+    condition: Annotated[
+        str | None,
+        Verbatim(),
+        Pattern(
+            (
+                r"\b((?:if|unless|should|in case|in the event|provided that|as long as)\b[^,.;:”\"]{6,120})",
+                r"\b((?:если|в случае)\b[^,.;:»]{6,120})",
+            )
+        ),
+        Attribute(),
+        Show("detail"),
+    ] = None
     """The condition, verbatim ("if sanctions are not lifted"), or null."""
     basis: Annotated[Basis, Attribute(), BASIS_CUES, Show("detail")]
     """What the assertion rests on."""

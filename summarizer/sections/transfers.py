@@ -228,6 +228,7 @@ class Transfer(Section):
                     r"\b(deliver(ed|s|y)|provided|supplied|sent|shipped|transferred|handed over|received|arrived|gave|given|donated|exported|sold)\b|제공했|인도|보냈|поставил|передал|получил|交付|提供了|已",
                 ),
             ),
+            default="unknown",
         ),
         Show("badge"),
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,16 +26,16 @@ def test_an_article_that_fits_is_one_passage() -> None:
         asked.append(text)
         return _words(text)
 
-    assert passages(ARTICLE, 1000, count) == (ARTICLE.sentences,)
-    assert asked == [ARTICLE.text]
+    assert (ARTICLE.sentences,) == passages(ARTICLE, 1000, count)
+    assert [ARTICLE.text] == asked
 
 
 def test_passages_overlap() -> None:
     """Each passage begins with the two last sentences of the one before."""
     cut = passages(ARTICLE, 25, _words)
     assert len(cut) > 2
-    for before, after in zip(cut, cut[1:], strict=False):
-        assert after[:2] == before[-2:]
+    for before, after in pairwise(cut):
+        assert before[-2:] == after[:2]
 
 
 def test_each_sentence_is_counted_once() -> None:
@@ -45,7 +47,7 @@ def test_each_sentence_is_counted_once() -> None:
         return _words(text)
 
     passages(ARTICLE, 25, count)
-    assert len(asked) == 1 + len(ARTICLE.sentences)
+    assert 1 + len(ARTICLE.sentences) == len(asked)
 
 
 def test_a_sentence_over_budget_is_cut_at_blanks() -> None:
@@ -54,7 +56,7 @@ def test_a_sentence_over_budget_is_cut_at_blanks() -> None:
     cut = passages(article, 20, _words)
     parts = [s for p in cut for s in p if s.number == 2]
     assert all(article.text[s.start : s.end] == s.text for s in parts)
-    assert " ".join(s.text for s in parts) == article.sentences[1].text
+    assert article.sentences[1].text == " ".join(s.text for s in parts)
     assert all(len({s.number for s in p}) == len(p) for p in cut)
 
 
@@ -78,5 +80,5 @@ def test_nothing_is_left_out_and_nothing_too_long(
     cut = passages(article, budget, _words, overlap)
     assert all(sum(_words(s.text) for s in p) <= budget for p in cut)
     read = sorted({(s.start, s.end) for p in cut for s in p})
-    assert " ".join(text[s:e] for s, e in read).split() == text.split()
-    assert [p[-1].end for p in cut] == sorted({p[-1].end for p in cut})
+    assert text.split() == " ".join(text[s:e] for s, e in read).split()
+    assert sorted({p[-1].end for p in cut}) == [p[-1].end for p in cut]

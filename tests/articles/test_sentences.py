@@ -36,69 +36,67 @@ def _sentences(text: str, language: str = "en") -> list[str]:
 def test_sentences_of_news(language: str, sentences: list[str]) -> None:
     """Initials, titles, abbreviations, quotes, decimals and dates end no sentence."""
     joiner = "" if language.startswith(("zh", "ja")) else " "
-    assert _sentences(joiner.join(sentences), language) == sentences
+    assert sentences == _sentences(joiner.join(sentences), language)
 
 
 def test_the_title_is_the_first_sentence() -> None:
     """The title is one sentence whatever is in it, and is numbered 1."""
     sentences = split("No. We won't, Kim says\n\nHe said so. Twice.")
-    assert [s.number for s in sentences] == [1, 2, 3]
-    assert sentences[0].text == "No. We won't, Kim says"
+    assert [1, 2, 3] == [s.number for s in sentences]
+    assert "No. We won't, Kim says" == sentences[0].text
 
 
 def test_a_line_break_that_ends_a_paragraph_ends_a_sentence() -> None:
     """Paragraphs of one line each need no blank line between them."""
-    assert _sentences("Office of the Spokesperson\nThe secretary spoke. He left") == [
-        "Office of the Spokesperson",
-        "The secretary spoke.",
-        "He left",
-    ]
+    sentences = ["Office of the Spokesperson", "The secretary spoke.", "He left"]
+    assert sentences == _sentences("Office of the Spokesperson\nThe secretary spoke. He left")
 
 
 def test_a_line_break_in_hard_wrapped_text_ends_none() -> None:
     """Where lines are filled to a column, a sentence goes over their ends, verbatim."""
-    first = "The two sides met in the old town hall on Tuesday and talked for\nmore than three hours."
-    second = "They agreed on nothing, said an official who was present in the\nroom on that day."
+    first = "The two sides met in the old town hall on Tuesday and talked for\nthree hours."
+    second = "They agreed on nothing, said an official who was present at the\ntalks on that day."
     third = "A second meeting of the two sides will be held in the spring, he\nsaid."
-    assert _sentences(f"{first} {second}\n\n{third}") == [first, second, third]
+    assert [first, second, third] == _sentences(f"{first} {second}\n\n{third}")
 
 
 def test_list_items_are_apart_in_hard_wrapped_text() -> None:
     """An item's mark begins a sentence even below a full line."""
     lead = "The package that was announced by the department on Tuesday has:"
     items = ["- missiles for the air defence of the capital and its surroundings", "- shells"]
-    assert _sentences("\n".join([lead, *items])) == [lead, *items]
+    assert [lead, *items] == _sentences("\n".join([lead, *items]))
 
 
 def test_a_line_broken_off_goes_on_in_lower_case() -> None:
     """One broken line is mended even in a text that is not hard-wrapped."""
     text = "The ministry said in a statement on its site that it knew\nnothing of the matter."
-    assert _sentences(text) == [text]
+    assert [text] == _sentences(text)
 
 
 def test_no_sentence_crosses_a_blank_line() -> None:
     """A blank line ends a sentence, with or without a point."""
-    assert _sentences("The talks went on and\n \nended late") == ["The talks went on and", "ended late"]
+    sentences = ["The talks went on and", "ended late"]
+    assert sentences == _sentences("The talks went on and\n \nended late")
 
 
 def test_offsets_behind_characters_outside_the_basic_plane() -> None:
     """Offsets count code points."""
     text = "T\n\n😀 One 𝔸 here. Two."
-    assert [text[s.start : s.end] for s in split(text)] == ["T", "😀 One 𝔸 here.", "Two."]
+    assert ["T", "😀 One 𝔸 here.", "Two."] == [text[s.start : s.end] for s in split(text)]
+
+
+PIECES = [*'aB.?! \n\t"“”()«」。가д1…:-\u00a0', "Mr. ", "U.S. ", "\n\n", ". A", "다. "]
 
 
 @given(
-    st.text(
-        st.sampled_from([*"aB.?! \n\t\"“”()«」。가д1…:-", "Mr. ", "U.S. ", "\n\n", ". A", "다. ", "\u00a0"]),
-        max_size=300,
-    ),
+    st.lists(st.sampled_from(PIECES), max_size=300).map("".join),
     st.sampled_from(["en", "ko", "ru", "zh", "ja", "xx", None]),
 )
 def test_sentences_tile_the_text(text: str, language: str | None) -> None:
     """In order, apart, exact, without blanks at the ends; all that is not blank is covered."""
     end = 0
     for number, sentence in enumerate(split(text, language), 1):
-        assert sentence.number == number
+        assert number == sentence.number
         assert sentence.start >= end
         assert not text[end : sentence.start].strip()
         assert text[sentence.start : sentence.end] == sentence.text == sentence.text.strip() != ""
@@ -110,11 +108,11 @@ def test_sentences_tile_the_text(text: str, language: str | None) -> None:
 def test_a_paragraph_longer_than_a_window_is_tiled_too() -> None:
     """Sentences that lie over the seam of two windows stay whole."""
     sentence = "The ministry of defence said nothing about it on that day."
-    assert _sentences(" ".join([sentence] * 600)) == [sentence] * 600
+    assert [sentence] * 600 == _sentences(" ".join([sentence] * 600))
 
 
 def test_a_sentence_without_an_end_is_cut_at_a_blank() -> None:
     """Words without any point are cut into pieces of at most ten thousand characters."""
     pieces = _sentences("word " * 5000)
-    assert " ".join(pieces) == ("word " * 5000).strip()
+    assert ("word " * 5000).strip() == " ".join(pieces)
     assert max(map(len, pieces)) <= 10_000

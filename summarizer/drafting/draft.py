@@ -1,0 +1,199 @@
+"""Asks a backend and hands back rows that keep to the wire's shape.
+
+Reasons for a re-ask are the model's to mend (a sentence number that does not exist, a
+name that is not in the roster, words that are not in the article). After the last
+re-ask, good rows are kept and each bad one leaves a loss: an answer is never thrown
+away whole for one row. What a value means is not known here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, RootModel, ValidationInfo, model_validator
+
+from summarizer.backends.protocol import Backend, Call, Prompt, Unusable
+from summarizer.schema.section import Section
+from summarizer.schema.walk import FieldSpec, Kind, name_of
+from summarizer.schema.wire import SENTENCES, asked
+from summarizer.values import Loss, StepUsage
+
+_MOST_REASONS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """One row as the model wrote it."""
+
+    sentences: tuple[int, ...]
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The rows of one answer, and what it cost."""
+
+    rows: tuple[DraftRow, ...]
+    usage: StepUsage
+    calls: tuple[Call, ...]
+    losses: tuple[Loss, ...] = ()
+    failed: bool = False
+    """No answer could be used at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a row about an article is held against before it is grounded."""
+
+    section: type[Section]
+    numbers: frozenset[int]
+    """Numbers of the sentences shown."""
+    refers: Callable[[str], bool]
+    """Whether a name or id is in the roster."""
+    stands: Callable[[str], bool]
+    """Whether words stand in the article."""
+
+
+class SentenceRows(RootModel[list[list[Any]]]):
+    """Positional rows about one sentence."""
+
+
+class ArticleRows(BaseModel):
+    """Rows about an article; every fault in them is a reason to ask again."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rows: list[dict[str, Any]]
+
+    @model_validator(mode="after")
+    def _hold_against_the_article(self, info: ValidationInfo) -> ArticleRows:
+        expected = (info.context or {}).get("expected")
+        if isinstance(expected, Expected):
+            faults = [
+                f"row {n}: {fault}"
+                for n, row in enumerate(self.rows, 1)
+                for fault in _faults(row, expected)
+            ]
+            if faults:
+                more = (
+                    f"; and {len(faults) - _MOST_REASONS} more"
+                    if len(faults) > _MOST_REASONS
+                    else ""
+                )
+                raise ValueError("; ".join(faults[:_MOST_REASONS]) + more)
+        return self
+
+
+def about_sentence(backend: Backend, prompt: Prompt, section: type[Section], number: int) -> Draft:
+    """Ask about one sentence; rows are positional, their evidence is the sentence."""
+    columns = asked(section, "sentences")
+    try:
+        answer = backend.ask(prompt, SentenceRows)
+    except Unusable as e:
+        return _lost(prompt.step, e, f"sentence {number}")
+    rows = (_named(columns, row) for row in answer.value.root)
+    found = tuple(DraftRow((number,), r) for r in rows if r)
+    return Draft(found, answer.usage, answer.calls)
+
+
+def about_article(backend: Backend, prompt: Prompt, expected: Expected) -> Draft:
+    """Ask about a passage; keep the rows that hold, with a loss for each that does not."""
+    try:
+        answer = backend.ask(prompt, ArticleRows, {"expected": expected})
+        rows, usage, calls = answer.value.rows, answer.usage, answer.calls
+    except Unusable as e:
+        if e.kind != "invalid" or not e.calls:
+            return _lost(prompt.step, e, "the whole answer")
+        rows, usage, calls = _salvaged(e.calls[-1].text), e.usage, e.calls
+    losses: list[Loss] = []
+    good: list[DraftRow] = []
+    for row in rows:
+        faults = _faults(row, expected)
+        if any(f.fatal for f in faults):
+            losses.append(
+                Loss(step=prompt.step, reason="not_grounded", detail=f"{_shown(row)}: {faults[0]}")
+            )
+            continue
+        good.append(_cleaned(row, expected))
+    return Draft(tuple(good), usage, calls, tuple(losses))
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """What is wrong with a row; a fatal one costs the row."""
+
+    words: str
+    fatal: bool
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def _faults(row: Mapping[str, Any], expected: Expected) -> list[_Fault]:
+    specs = {s.name: s for s in asked(expected.section, "article")}
+    if set(row) - {SENTENCES, *specs}:
+        name = name_of(expected.section)
+        return [
+            _Fault(f"is no row of {name!r}: it has {sorted(set(row) - set(specs))}", fatal=True)
+        ]
+    found: list[_Fault] = []
+    cited = row.get(SENTENCES)
+    if not isinstance(cited, list) or not any(n in expected.numbers for n in cited):
+        found.append(_Fault(f'"{SENTENCES}" names no sentence that was shown', fatal=True))
+    for spec in specs.values():
+        found += _value_faults(spec, row.get(spec.name), expected)
+    return found
+
+
+def _value_faults(spec: FieldSpec, value: Any, expected: Expected) -> list[_Fault]:
+    values = value if isinstance(value, list) else [value] if value not in (None, "") else []
+    if spec.required and len(values) < max(1, spec.at_least):
+        return [_Fault(f"{spec.name} is missing", fatal=True)]
+    faults = []
+    for v in values:
+        if not isinstance(v, str):
+            faults.append(_Fault(f"{spec.name} is no text", fatal=spec.required))
+        elif spec.kind is Kind.REFERENCE and not expected.refers(v):
+            faults.append(_Fault(f"{spec.name}: {v!r} is not in the roster", fatal=spec.required))
+        elif spec.kind is Kind.ENUM and v not in spec.values:
+            faults.append(_Fault(f"{spec.name}: {v!r} is not one of its words", fatal=False))
+        elif spec.verbatim and not expected.stands(v):
+            faults.append(
+                _Fault(f"{spec.name}: {v!r} does not stand in the article", fatal=spec.required)
+            )
+    return faults
+
+
+def _cleaned(row: Mapping[str, Any], expected: Expected) -> DraftRow:
+    numbers = tuple(n for n in row[SENTENCES] if n in expected.numbers)
+    return DraftRow(numbers, {k: v for k, v in row.items() if k != SENTENCES})
+
+
+def _named(columns: Sequence[FieldSpec], row: Sequence[Any]) -> dict[str, Any] | None:
+    """Name a positional row's values; a list takes the row's end. None for a short row."""
+    if len(row) < len(columns):
+        return None
+    named: dict[str, Any] = {}
+    for n, spec in enumerate(columns):
+        named[spec.name] = list(row[n:]) if spec.many else row[n]
+    return named
+
+
+def _salvaged(text: str) -> list[dict[str, Any]]:
+    try:
+        rows = json.loads(text)["rows"]
+    except (ValueError, KeyError, TypeError):
+        return []
+    return [r for r in rows if isinstance(r, dict)] if isinstance(rows, list) else []
+
+
+def _lost(step: str, error: Unusable, what: str) -> Draft:
+    loss = Loss(step=step, reason=error.kind, detail=f"{what}: {error}")
+    return Draft((), error.usage, error.calls, (loss,), failed=True)
+
+
+def _shown(row: Mapping[str, Any]) -> str:
+    return json.dumps(row, ensure_ascii=False)[:200]

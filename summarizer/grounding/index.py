@@ -1,0 +1,130 @@
+"""From what a text calls somebody to the entry that is meant.
+
+The index holds the roster of one article, grows as names are added, and hands out ids.
+It knows names only; what an entry is, its section says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from summarizer.grounding.gazetteer import mentions
+from summarizer.grounding.roster import Entry
+from summarizer.values import Sentence
+
+_LEADING = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+_TRAILING = re.compile(r"['’]s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A roster entry named in a sentence; offsets into the sentence's text."""
+
+    start: int
+    end: int
+    key: str
+    words: str
+
+
+class Index:
+    """Names to ids. Ids are ``a1``, ``a2`` ... in the order entries are added."""
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        """Begin with a roster."""
+        self._entries: dict[str, Entry] = {}
+        self._table: dict[str, set[str]] = {}
+        self._pattern: re.Pattern[str] | None = None
+        for entry in entries:
+            self.add(entry)
+
+    def add(self, entry: Entry) -> str:
+        """Take an entry in and return its id; names already known are merged into theirs."""
+        exact = self._table.get(fold(entry.name), set())
+        known = next(iter(exact)) if len(exact) == 1 else None
+        if known is not None:
+            old = self._entries[known]
+            extra = [n for n in entry.names if n not in old.names]
+            entry = replace(old, aliases=(*old.aliases, *extra), role=old.role or entry.role)
+        key = known or f"a{len(self._entries) + 1}"
+        self._entries[key] = entry
+        for name in entry.names:
+            self._table.setdefault(fold(name), set()).add(key)
+        self._pattern = None
+        return key
+
+    @property
+    def entries(self) -> dict[str, Entry]:
+        """The roster by id, in order."""
+        return dict(self._entries)
+
+    def __getitem__(self, key: str) -> Entry:
+        """Return an entry by id."""
+        return self._entries[key]
+
+    def __contains__(self, key: object) -> bool:
+        """Say whether an id is known."""
+        return key in self._entries
+
+    def find(self, words: str) -> str | None:
+        """Return the id that words mean, or None where they mean none or several.
+
+        Exact names first, then a name with a title before it, then the one state in
+        the words where they name its government ("the Somali government").
+        """
+        folded = fold(words)
+        exact = self._table.get(folded, set())
+        if exact:
+            return next(iter(exact)) if len(exact) == 1 else None
+        tails = {
+            key
+            for name, keys in self._table.items()
+            if len(name) > 2 and folded.endswith(f" {name}")
+            for key in keys
+        }
+        if len(tails) == 1:
+            return tails.pop()
+        countries = {m.alpha3 for m in mentions(words)}
+        if len(countries) == 1 and len(words.split()) <= 4:
+            country = countries.pop()
+            states = [k for k, e in self._entries.items() if e.state and e.country == country]
+            return states[0] if states else None
+        return None
+
+    def named_in(self, sentence: Sentence) -> tuple[Found, ...]:
+        """Find every entry named in a sentence, in order, the longest name where several fit."""
+        if self._pattern is None:
+            self._pattern = self._compiled()
+        found = []
+        for m in self._pattern.finditer(sentence.text):
+            keys = self._table.get(fold(m[0]), set())
+            if len(keys) == 1:
+                found.append(Found(m.start(), m.end(), next(iter(keys)), m[0]))
+        return tuple(found)
+
+    def _compiled(self) -> re.Pattern[str]:
+        """Return one pattern for all names; a name may break over lines."""
+        names = sorted({n for e in self._entries.values() for n in e.names}, key=len, reverse=True)
+        alternatives = (
+            r"\s+".join(map(re.escape, n.split())) + (r"(?!\w)" if n[-1:].isascii() else "")
+            for n in names
+        )
+        return re.compile(
+            rf"(?<![A-Za-z0-9À-ſА-яё])(?:{'|'.join(alternatives)})" if names else r"(?!)"
+        )
+
+
+def fold(name: str) -> str:
+    """Fold a name for look-up: case, blanks, article, possessive."""
+    plain = " ".join(name.replace("’", "'").split())
+    return _TRAILING.sub("", _LEADING.sub("", plain)).casefold()
+
+
+def lines(index: Index, keys: Sequence[str] | None = None) -> tuple[str, ...]:
+    """Return the roster as a prompt shows it: id, name, other names."""
+    chosen = index.entries if keys is None else {k: index[k] for k in keys}
+    return tuple(
+        f"{k} {' '.join(e.name.split())}" + (f" ({', '.join(e.aliases)})" if e.aliases else "")
+        for k, e in chosen.items()
+    )

@@ -1,0 +1,345 @@
+"""From a draft's rows to items: evidence, ids, dates, numbers, countries, vocabularies.
+
+Everything a row says is looked up in the article or left out: a required field that
+cannot be grounded drops the row, an optional one is emptied, and either leaves a
+:class:`~summarizer.values.Loss`. This module knows kinds of fields and marks, and no
+section.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from summarizer.grounding.cues import nearest, settle
+from summarizer.grounding.dates import resolve, times
+from summarizer.grounding.gazetteer import country
+from summarizer.grounding.index import Index
+from summarizer.grounding.locate import locate
+from summarizer.grounding.quantities import amounts, resolve_quantity
+from summarizer.grounding.voice import Publisher, publisher, speaker
+from summarizer.schema.marks import Cues, Pattern, Voice
+from summarizer.schema.section import Named, Section
+from summarizer.schema.walk import FieldSpec, Kind, fields, name_of
+from summarizer.values import Article, Evidence, Loss, Sentence, When
+
+_AHEAD = re.compile(
+    r"\b(?:will|would|may|might|could|plans?|next|to be|scheduled|expected|upcoming|ahead|set to|"
+    r"due|intends?|likely)\b|예정|будет|планир|состоится|将",
+    re.IGNORECASE,
+)
+_SAID = re.compile(
+    r"\b(?:said|says|told \w+|announced|reported|warned|stated|added|confirmed|denied|condemned)"
+    r"(?: (?:here|reporters|late|early))*\s+$",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(
+    r"\s*(?:that|,? (?:he|she|it|they|\w+) (?:said|says|told|announced))\b", re.IGNORECASE
+)
+_CLAUSE = re.compile(
+    r"\b(?:after|before|when|since|according|which|who|where|said|says|told)\b|[;:]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a draft: the sentences that say it, and the values as the model wrote them."""
+
+    sentences: tuple[int, ...]
+    values: Mapping[str, Any]
+    hint: str | None = None
+    """A value for the vocabulary that has it, known from a name's form ("state")."""
+
+
+@dataclass(slots=True)
+class Ground:
+    """What rows are held against: one article and its roster."""
+
+    article: Article
+    index: Index
+    losses: list[Loss] = field(default_factory=list)
+    _by_number: dict[int, Sentence] = field(default_factory=dict)
+    _publisher: Publisher | None = None
+
+    def __post_init__(self) -> None:
+        """Keep the sentences by number."""
+        self._by_number = {s.number: s for s in self.article.sentences}
+        self._publisher = publisher(self.article)
+
+    def items(self, section: type[Section], rows: Sequence[Row]) -> tuple[Section, ...]:
+        """Ground rows; what cannot be grounded is left out and noted in ``losses``."""
+        return tuple(i for i in (self._item(section, row) for row in rows) if i is not None)
+
+    def _item(self, section: type[Section], row: Row) -> Section | None:
+        step = name_of(section)
+        said = [self._by_number[n] for n in dict.fromkeys(row.sentences) if n in self._by_number]
+        if not said:
+            self._lose(step, "no_evidence", f"{_shown(row)}: cites no sentence of the article")
+            return None
+        values: dict[str, Any] = {}
+        missing: list[str] = []
+        for spec in _ordered(section):
+            value = self._value(spec, section, row, said, values)
+            if value in (None, "", ()) and spec.required:
+                missing.append(spec.name)
+            elif value is not None:
+                values[spec.name] = value
+        if missing:
+            self._lose(step, "not_grounded", f"{_shown(row)}: no {' and no '.join(missing)}")
+            return None
+        values["evidence"] = tuple(self.article.quote(s) for s in said)
+        try:
+            item = section.model_validate(values)
+        except ValidationError as e:
+            self._lose(step, "invalid", f"{_shown(row)}: {e.errors()[0]['msg']}")
+            return None
+        if _refers_twice(item):
+            self._lose(step, "refers_to_itself", f"{_shown(row)}: both sides are the same actor")
+            return None
+        return item
+
+    def _value(
+        self,
+        spec: FieldSpec,
+        section: type[Section],
+        row: Row,
+        said: Sequence[Sentence],
+        known: Mapping[str, Any],
+    ) -> Any:
+        given = row.values.get(spec.name)
+        if spec.kind is Kind.ID:
+            return given
+        if spec.kind is Kind.REFERENCE:
+            return self._references(spec, section, given, said)
+        if spec.kind is Kind.ENUM:
+            told = given if given in spec.values else row.hint
+            return told if told in spec.values else self._settled(spec, said, known)
+        if spec.kind is Kind.COUNTRY:
+            return country(str(given)) if given else None
+        if spec.kind is Kind.WHEN:
+            return self._when(spec, section, given, said, known)
+        if spec.kind is Kind.QUANTITY:
+            return self._quantity(spec, section, given, said, known)
+        if spec.many:
+            phrases = given if isinstance(given, list | tuple) else ()
+            texts = [self._verbatim(spec, section, p, said) for p in phrases]
+            found = tuple(dict.fromkeys(t for t in texts if t))
+            return found or tuple(self._patterned(spec, section, said)) or None
+        if given:
+            return self._verbatim(spec, section, str(given), said)
+        return next(iter(self._patterned(spec, section, said)), None)
+
+    def _references(
+        self, spec: FieldSpec, section: type[Section], given: Any, said: Sequence[Sentence]
+    ) -> Any:
+        if spec.mark(Voice) and not given:
+            before = self._by_number.get(said[0].number - 1)
+            return speaker(said[0], before, self.index)
+        if given in (None, "", []):
+            return None
+        wanted = given if isinstance(given, list | tuple) else [given]
+        keys: list[str] = []
+        for name in wanted:
+            key = str(name) if name in self.index else self.index.find(str(name))
+            if key is None:
+                self._lose(
+                    name_of(section), "unknown_actor", f"{spec.name}: {name!r} is not in the roster"
+                )
+            elif key not in keys:
+                keys.append(key)
+        if spec.many:
+            return tuple(keys) if len(keys) >= spec.at_least else None
+        return keys[0] if keys else None
+
+    def _settled(
+        self, spec: FieldSpec, said: Sequence[Sentence], known: Mapping[str, Any]
+    ) -> str | None:
+        cues = spec.mark(Cues)
+        if cues is None:
+            return None
+        text = said[0].text
+        if cues.near:
+            value, _ = settle(cues, str(known.get(cues.near) or ""))
+        elif span := _own_words(text, known):
+            value, _ = nearest(cues, text, *span)
+        else:
+            value, _ = settle(cues, text)
+        if value is None and cues.voiced:
+            # Who asserts it decides, else whose publication it is.
+            asserted = any(known.get(n) for n in _voices(known))
+            if asserted:
+                return cues.voiced
+            if self._publisher in spec.values:
+                return self._publisher
+        return value or cues.default
+
+    def _verbatim(
+        self, spec: FieldSpec, section: type[Section], words: str, said: Sequence[Sentence]
+    ) -> str | None:
+        found = self._located(words, said)
+        if found is None:
+            self._lose(
+                name_of(section), "not_verbatim", f"{spec.name}: {words!r} is not in the article"
+            )
+            return None
+        return found.quote
+
+    def _located(self, words: str, said: Sequence[Sentence]) -> Evidence | None:
+        text = self.article.text
+        for s in said:
+            found = locate(words, text, range(s.start, s.end))
+            if found is not None:
+                return found
+        return locate(words, text)
+
+    def _patterned(
+        self, spec: FieldSpec, section: type[Section], said: Sequence[Sentence]
+    ) -> Iterator[str]:
+        mark = spec.mark(Pattern)
+        if mark is None:
+            return
+        if mark.of is not None:
+            cues = next(
+                (c for s in fields(section) if s.name == mark.of and (c := s.mark(Cues))), None
+            )
+            words = settle(cues, said[0].text)[1] if cues else None
+            words = words or _modal(said[0].text)
+            if words:
+                yield words
+            return
+        for s in said:
+            for pattern in mark.patterns:
+                for m in re.finditer(pattern, s.text):
+                    yield m[1].strip()
+
+    def _when(
+        self,
+        spec: FieldSpec,
+        section: type[Section],
+        given: Any,
+        said: Sequence[Sentence],
+        known: Mapping[str, Any],
+    ) -> When | None:
+        language, published = self.article.language, self.article.published
+        if given:
+            found = self._verbatim(spec, section, str(given), said)
+            ahead = bool(_AHEAD.search(said[0].text))
+            return resolve(found, published, future=ahead, language=language) if found else None
+        text = said[0].text
+        start, end = _own_words(text, known) or (0, len(text))
+        near = [t for t in times(text, language) if _belongs(text, t.start, t.end, start, end)]
+        best = min(near, key=lambda t: max(start - t.end, t.start - end), default=None)
+        if best is None:
+            return None
+        ahead = bool(_AHEAD.search(text))
+        return resolve(best.text, published, future=ahead, language=language)
+
+    def _quantity(
+        self,
+        spec: FieldSpec,
+        section: type[Section],
+        given: Any,
+        said: Sequence[Sentence],
+        known: Mapping[str, Any],
+    ) -> Any:
+        language = self.article.language
+        if given:
+            found = self._verbatim(spec, section, str(given), said)
+            if not found:
+                return None
+            near = [
+                a for a in amounts(said[0].text, language) if found in a.text or a.text in found
+            ]
+            return resolve_quantity(found, near[0].unit if near else None)
+        text = said[0].text
+        span = _own_words(text, known)
+        if span is None:
+            return None
+        for a in amounts(text, language):
+            # A number counts a thing where it stands right before it, or within it.
+            before = a.end <= span[0] and re.fullmatch(r"\s*(?:\w+\s+){0,2}", text[a.end : span[0]])
+            if before or span[0] <= a.start < span[1]:
+                return resolve_quantity(a.text, a.unit)
+        return None
+
+    def _lose(self, step: str, reason: str, detail: str) -> None:
+        self.losses.append(Loss(step=step, reason=reason, detail=detail))
+
+
+def _ordered(section: type[Section]) -> list[FieldSpec]:
+    """Order fields so that what others look at (words, voices) comes first."""
+    specs = [s for s in fields(section) if s.kind is not Kind.EVIDENCE]
+    return sorted(specs, key=lambda s: (s.kind is Kind.ENUM, s.kind in (Kind.WHEN, Kind.QUANTITY)))
+
+
+def _voices(known: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(n for n in known if n.endswith("_by"))
+
+
+def _own_words(text: str, known: Mapping[str, Any]) -> tuple[int, int] | None:
+    """Return where in a sentence the item's own verbatim words stand, the longest of them."""
+    words = [v for v in known.values() if isinstance(v, str) and v in text]
+    longest = max(words, key=len, default="")
+    return (text.find(longest), text.find(longest) + len(longest)) if longest else None
+
+
+def _belongs(text: str, start: int, end: int, own_start: int, own_end: int) -> bool:
+    """Say whether a time may be the item's: not the time of saying so, nor another clause's."""
+    if _SAID.search(text[:start]) or _SAYS.match(text, end):
+        return False
+    between = text[end:own_start] if end <= own_start else text[own_end:start]
+    return not _CLAUSE.search(between)
+
+
+def _modal(text: str) -> str | None:
+    m = re.search(
+        r"\b(possib\w+|might|may|could|will|would|threaten\w*|vow\w*|prepar\w+|signs?|risk)\b",
+        text,
+        re.I,
+    )
+    return m[0] if m else None
+
+
+def _refers_twice(item: Section) -> bool:
+    """Say whether two hard references of an item are the same entry."""
+    hard = [
+        getattr(item, s.name)
+        for s in fields(type(item))
+        if s.hard and s.kind is Kind.REFERENCE and not s.many
+    ]
+    return len(hard) != len(set(hard))
+
+
+def _shown(row: Row) -> str:
+    return ", ".join(f"{k}={v!r}" for k, v in row.values.items() if v not in (None, "", []))
+
+
+def roster_items(
+    section: type[Section], ground: Ground, keys: Sequence[str]
+) -> tuple[Section, ...]:
+    """Make items of a section that names the roster, from the roster itself."""
+    if not issubclass(section, Named):
+        return ()
+    rows = []
+    for key in keys:
+        e = ground.index[key]
+        hint = "state" if e.state else "person" if e.person else None
+        rows.append(
+            Row(
+                (ground.article.sentence_at(e.start).number,),
+                {
+                    "id": key,
+                    "name": e.name,
+                    "aliases": list(e.aliases),
+                    "country": e.country,
+                    "role": e.role,
+                },
+                hint,
+            )
+        )
+    return ground.items(section, rows)

@@ -1,0 +1,75 @@
+"""The desk one article lies on while it is read: what both ways of reading share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from summarizer.backends.protocol import Backend
+from summarizer.drafting import Draft
+from summarizer.grounding.items import Ground, Row, roster_items
+from summarizer.grounding.merge import merged
+from summarizer.pipeline.ledger import Ledger
+from summarizer.pipeline.plan import Plan
+from summarizer.prompting import Prompter
+from summarizer.schema.section import Named, Section
+from summarizer.schema.walk import Kind, fields, name_of
+
+
+@dataclass(slots=True)
+class Desk:
+    """An article, its roster, the items found so far, and the means to ask for more."""
+
+    plan: Plan
+    backend: Backend
+    prompter: Prompter
+    ground: Ground
+    ledger: Ledger
+    tell: Callable[[str, int, int], None]
+    items: dict[str, list[Section]] = field(default_factory=dict)
+
+    def take(self, section: type[Section], draft: Draft) -> None:
+        """Ground a draft's rows and keep their items."""
+        self.ledger.take(draft)
+        rows = [Row(r.sentences, r.values) for r in draft.rows]
+        self.items.setdefault(name_of(section), []).extend(self.ground.items(section, rows))
+
+    def found(self) -> dict[str, tuple[Section, ...]]:
+        """Return all items, told-again ones merged, the roster's with those they refer to."""
+        told = {
+            name_of(s): merged(self.items.get(name_of(s), ()))
+            for s in self.plan.sections
+            if not issubclass(s, Named)
+        }
+        wanted = {key for items in told.values() for item in items for key in referred(item)}
+        for section in self.plan.sections:
+            if issubclass(section, Named):
+                own = self.items.get(name_of(section), [])
+                told[name_of(section)] = self._roster(section, own, wanted)
+        return told
+
+    def _roster(
+        self, section: type[Section], own: Sequence[Section], wanted: set[str]
+    ) -> tuple[Section, ...]:
+        """Return a roster section's items: those read, and those that others refer to."""
+        by_id = {i.id: i for i in merged(own) if isinstance(i, Named)}
+        index = self.ground.index
+        seeded = self.backend.traits.reading == "sentences"
+        keys = [
+            k
+            for k, e in index.entries.items()
+            if k not in by_id and (k in wanted or (seeded and e.sure))
+        ]
+        made = roster_items(section, self.ground, keys)
+        every = [*by_id.values(), *(i for i in made if isinstance(i, Named))]
+        return tuple(sorted(every, key=lambda i: (i.evidence[0].start, i.id)))
+
+
+def referred(item: Section) -> tuple[str, ...]:
+    """Return the ids an item refers to."""
+    ids: list[str] = []
+    for spec in fields(type(item)):
+        if spec.kind is Kind.REFERENCE:
+            value = getattr(item, spec.name)
+            ids += value if spec.many else [value] if value else []
+    return tuple(ids)
