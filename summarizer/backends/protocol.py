@@ -38,14 +38,21 @@ class Prompt:
     grammar: str | None = None
     """The same answer, tighter, as an llguidance grammar, for engines that take one."""
     max_tokens: int = 512
+    turns: tuple[tuple[str, str], ...] = ()
+    """Worked examples, as ``(question, answer)``; part of what never changes."""
+
+    @property
+    def prefix(self) -> list[dict[str, str]]:
+        """The messages that are the same for every article of a plan."""
+        said = [("system", self.system)]
+        for question, answer in self.turns:
+            said += [("user", question), ("assistant", answer)]
+        return [{"role": role, "content": content} for role, content in said]
 
     @property
     def messages(self) -> list[dict[str, str]]:
-        """The conversation: one system message, one user message."""
-        return [
-            {"role": "system", "content": self.system},
-            {"role": "user", "content": f"{self.article}\n\n{self.cue}"},
-        ]
+        """The conversation: the prefix, then one user message."""
+        return [*self.prefix, {"role": "user", "content": f"{self.article}\n{self.cue}"}]
 
 
 @dataclass(frozen=True, slots=True)

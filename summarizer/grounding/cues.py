@@ -10,15 +10,6 @@ from summarizer.schema.marks import Cues
 from summarizer.schema.section import Section
 from summarizer.schema.walk import FieldSpec, fields
 
-# What a noun or verb phrase does not cross.
-_EDGE = re.compile(
-    r"[,;:()\"“”.!?—–，。；：、「」]|\s-\s|\b(?:that|which|who|said|says|will|would|may|might|could|can|"
-    r"has|have|had|is|are|was|were|been|after|before|while|because|according|amid|against|"
-    r"from|in order|whether|if|when|as)\b",
-    re.IGNORECASE,
-)
-_WIDEST = 80
-
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
@@ -57,40 +48,6 @@ def nearest(cues: Cues, text: str, start: int, end: int) -> tuple[str | None, st
 def anchors(section: type[Section]) -> dict[str, Cues]:
     """Return the verbatim fields whose words must carry a cue, with that cue's table."""
     return {m.near: m for s in fields(section) if (m := s.mark(Cues)) and m.near}
-
-
-def stretches(cues: Cues, text: str) -> tuple[str, ...]:
-    """Return the pieces of a sentence that hold a cue, cut where a phrase must end.
-
-    Pieces do not overlap; a sentence without a cue has none.
-    """
-    found: list[tuple[int, int]] = []
-    for _, pattern in cues.table:
-        for m in _compiled(pattern).finditer(text):
-            if m.start() == m.end():
-                continue
-            edges = [e for e in _EDGE.finditer(text) if e.end() <= m.start()]
-            start = max(edges[-1].end() if edges else 0, m.start() - _WIDEST)
-            ahead = _EDGE.search(text, m.end())
-            end = min(ahead.start() if ahead else len(text), m.end() + _WIDEST)
-            found.append((_word_start(text, start), end))
-    return tuple(text[a:b].strip() for a, b in _united(sorted(found)) if text[a:b].strip())
-
-
-def _word_start(text: str, at: int) -> int:
-    while 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum():
-        at += 1
-    return at
-
-
-def _united(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        if joined and start < joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
 
 
 def triggered(section: type[Section], text: str) -> bool:

@@ -298,7 +298,7 @@ def _belongs(text: str, start: int, end: int, own_start: int, own_end: int) -> b
 
 def _modal(text: str) -> str | None:
     m = re.search(
-        r"\b(possib\w+|might|may|could|will|would|threaten\w*|vow\w*|prepar\w+|signs?|risk)\b",
+        r"\b(possib\w+|might|(?-i:may)|could|will|would|threaten\w*|vow\w*|prepar\w+|signs?|risk)\b",
         text,
         re.I,
     )

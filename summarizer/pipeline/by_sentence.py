@@ -9,15 +9,19 @@ a question, code decides: those with a section's own words in them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from summarizer.drafting import about_sentence
-from summarizer.grounding.cues import anchors, stretches, triggered
+from summarizer.drafting import Draft, about_sentence
+from summarizer.grounding.cues import anchors, triggered
+from summarizer.grounding.index import Found
+from summarizer.grounding.items import Row
+from summarizer.grounding.phrases import coordinated, phrases, subject
 from summarizer.grounding.roster import Entry, is_cased
 from summarizer.pipeline.reading import Desk
+from summarizer.prompting import plain
 from summarizer.schema.section import Named, Section
 from summarizer.schema.walk import FieldSpec, Kind, name_of
-from summarizer.schema.wire import asked
+from summarizer.schema.wire import Words, asked
 from summarizer.values import Sentence
 
 
@@ -28,7 +32,7 @@ class Question:
     section: type[Section]
     sentence: Sentence
     mentions: tuple[str, ...]
-    stretches: Mapping[str, tuple[str, ...]]
+    words: Mapping[str, Words]
 
 
 def read(desk: Desk) -> dict[str, tuple[Section, ...]]:
@@ -39,12 +43,27 @@ def read(desk: Desk) -> dict[str, tuple[Section, ...]]:
     todo = list(_questions(desk))
     for n, q in enumerate(todo):
         desk.tell(name_of(q.section), n, len(todo) + 1)
-        prompt = desk.prompter.about_sentence(q.section, q.sentence, q.mentions, q.stretches)
-        desk.take(q.section, about_sentence(desk.backend, prompt, q.section, q.sentence.number))
+        prompt = desk.prompter.about_sentence(q.section, q.sentence, q.mentions, q.words)
+        draft = about_sentence(desk.backend, prompt, q.section, q.sentence.number)
+        desk.take(q.section, _joined(q, draft))
     desk.tell("synopsis", len(todo), len(todo) + 1)
     if not todo:
         desk.ledger.answered += 1
     return desk.found()
+
+
+def _joined(question: Question, draft: Draft) -> Draft:
+    """Add rows for what the sentence joins to a chosen phrase: it goes the same way."""
+    columns = asked(question.section, "sentences")
+    word = columns[0].name
+    phrases_here = question.words.get(word, Words()).phrases
+    text = plain(question.sentence.text)
+    rows = list(draft.rows)
+    for row in draft.rows:
+        taken = {r.values[word] for r in rows}
+        joined = coordinated(text, str(row.values[word]), [plain(p) for p in phrases_here])
+        rows += [replace(row, values={**row.values, word: p}) for p in joined if p not in taken]
+    return replace(draft, rows=tuple(rows))
 
 
 def _read_names(desk: Desk, section: type[Section]) -> None:
@@ -53,8 +72,8 @@ def _read_names(desk: Desk, section: type[Section]) -> None:
     columns = asked(section, "sentences")
     for n, s in enumerate(sentences):
         desk.tell(name_of(section), n, len(sentences))
-        pieces = {c.name: (s.text,) for c in columns if c.kind is Kind.NAME}
-        prompt = desk.prompter.about_sentence(section, s, (), pieces)
+        words = {c.name: Words(pieces=(s.text,)) for c in columns if c.kind is Kind.NAME}
+        prompt = desk.prompter.about_sentence(section, s, (), words)
         draft = about_sentence(desk.backend, prompt, section, s.number)
         desk.ledger.take(draft)
         for row in draft.rows:
@@ -70,43 +89,81 @@ def _read_names(desk: Desk, section: type[Section]) -> None:
 def _questions(desk: Desk) -> Iterator[Question]:
     before: tuple[str, ...] = ()
     for sentence in desk.ground.article.sentences:
-        here = tuple(dict.fromkeys(f.words for f in desk.ground.index.named_in(sentence)))
+        named = desk.ground.index.named_in(sentence)
         for section in desk.plan.sections:
             if not issubclass(section, Named):
-                q = _question(desk, section, sentence, here, before)
+                q = _question(desk, section, sentence, named, before)
                 if q is not None:
                     yield q
-        before = here or before
+        before = tuple(dict.fromkeys(f.words for f in named)) or before
 
 
 def _question(
     desk: Desk,
     section: type[Section],
     sentence: Sentence,
-    here: tuple[str, ...],
+    named: tuple[Found, ...],
     before: tuple[str, ...],
 ) -> Question | None:
-    thorough = desk.plan.effort == "thorough"
-    if not thorough and not triggered(section, sentence.text):
+    """Return what to ask about a sentence; what its form settles is kept at once."""
+    if desk.plan.effort != "thorough" and not triggered(section, sentence.text):
         return None
     columns = asked(section, "sentences")
-    pieces: dict[str, tuple[str, ...]] = {}
-    marked = anchors(section)
-    for spec in columns:
-        if spec.kind in (Kind.TEXT, Kind.NAME):
-            cues = marked.get(spec.name)
-            pieces[spec.name] = stretches(cues, sentence.text) if cues else (sentence.text,)
-            if not pieces[spec.name]:
-                return None
-    needed = _names_needed(columns)
+    words = _words(section, sentence, columns)
+    if words is None:
+        return None
+    words = _settled(desk, section, sentence, named, columns, words)
+    here = tuple(dict.fromkeys(f.words for f in named))
+    needed = sum(max(1, c.at_least) for c in columns if c.kind is Kind.REFERENCE)
     # What a sentence leaves to be understood, the one before it has named.
     mentions = here if len(here) >= needed else tuple(dict.fromkeys((*here, *before)))
-    if needed and (not here or len(mentions) < needed):
+    if words is None or (needed and (not here or len(mentions) < needed)):
         return None
     if desk.plan.effort == "fast" and len(here) < needed:
         return None
-    return Question(section, sentence, mentions, pieces)
+    return Question(section, sentence, mentions, words)
 
 
-def _names_needed(columns: tuple[FieldSpec, ...]) -> int:
-    return sum(max(1, c.at_least) for c in columns if c.kind is Kind.REFERENCE)
+def _words(
+    section: type[Section], sentence: Sentence, columns: tuple[FieldSpec, ...]
+) -> dict[str, Words] | None:
+    """Return what each verbatim column may hold; None where one can hold nothing."""
+    words: dict[str, Words] = {}
+    cued = anchors(section)
+    for spec in columns:
+        if spec.kind in (Kind.TEXT, Kind.NAME):
+            cues = cued.get(spec.name)
+            found = phrases(cues, sentence.text) if cues else ()
+            if cues and not found:
+                return None
+            words[spec.name] = Words(found, () if found else (sentence.text,))
+    return words
+
+
+def _settled(
+    desk: Desk,
+    section: type[Section],
+    sentence: Sentence,
+    named: tuple[Found, ...],
+    columns: tuple[FieldSpec, ...],
+    words: dict[str, Words],
+) -> dict[str, Words] | None:
+    """Keep the rows that grammar gives away; return the words left to ask about, if any.
+
+    An act and the one who would do it, joined by an auxiliary, need no reader.
+    """
+    if [c.kind for c in columns] != [Kind.TEXT, Kind.REFERENCE]:
+        return words
+    act, actor = columns
+    rest = []
+    for phrase in words[act.name].phrases:
+        who = subject(sentence.text, phrase, named, desk.told_of.get(section))
+        if who is None:
+            rest.append(phrase)
+        else:
+            desk.told_of[section] = who
+            row = Row((sentence.number,), {act.name: phrase, actor.name: who})
+            desk.keep(section, (row,))
+    if not rest and words[act.name].phrases:
+        return None
+    return {**words, act.name: Words(tuple(rest), words[act.name].pieces)}

@@ -27,11 +27,16 @@ class Desk:
     ledger: Ledger
     tell: Callable[[str, int, int], None]
     items: dict[str, list[Section]] = field(default_factory=dict)
+    told_of: dict[type[Section], str] = field(default_factory=dict)
+    """Of whom each section was told last."""
 
     def take(self, section: type[Section], draft: Draft) -> None:
         """Ground a draft's rows and keep their items."""
         self.ledger.take(draft)
-        rows = [Row(r.sentences, r.values) for r in draft.rows]
+        self.keep(section, [Row(r.sentences, r.values) for r in draft.rows])
+
+    def keep(self, section: type[Section], rows: Sequence[Row]) -> None:
+        """Ground rows and keep their items."""
         self.items.setdefault(name_of(section), []).extend(self.ground.items(section, rows))
 
     def found(self) -> dict[str, tuple[Section, ...]]:

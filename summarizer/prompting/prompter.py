@@ -29,7 +29,14 @@ from summarizer.backends.protocol import Prompt
 from summarizer.errors import PackError
 from summarizer.schema.section import Named, Section
 from summarizer.schema.walk import FieldSpec, Kind, fields, name_of
-from summarizer.schema.wire import Reading, answer_schema, asked, row_grammar
+from summarizer.schema.wire import (
+    MOST_PHRASES,
+    Reading,
+    Words,
+    answer_schema,
+    asked,
+    row_grammar,
+)
 from summarizer.values import Article, Sentence
 
 _TOKENS_A_ROW = 40
@@ -115,23 +122,23 @@ class Prompter:
         section: type[Section],
         sentence: Sentence,
         mentions: Sequence[str],
-        stretches: Mapping[str, Sequence[str]],
+        words: Mapping[str, Words],
     ) -> Prompt:
         """Ask for a section's rows in one sentence.
 
-        ``mentions`` are the names it may refer to, ``stretches`` the pieces of the
-        sentence, by field, that a verbatim field may be cut from.
+        ``mentions`` are the names it may refer to, ``words`` what its verbatim fields
+        may hold.
         """
         columns = asked(section, "sentences")
-        quoted = {k: [plain(t) for t in v] for k, v in stretches.items()}
+        shown = {k: Words(_plain(w.phrases), _plain(w.pieces)) for k, w in words.items()}
         return Prompt(
             step=name_of(section),
             system=self.system,
             article=self._shown(sentence.text),
             cue=name_of(section),
             schema=self.schema,
-            grammar=row_grammar(columns, [plain(m) for m in mentions], quoted),
-            max_tokens=24 + _TOKENS_A_ROW * 4,
+            grammar=row_grammar(columns, _plain(mentions), shown),
+            max_tokens=24 + _TOKENS_A_ROW * MOST_PHRASES,
             turns=self.turns,
         )
 
@@ -220,6 +227,10 @@ class Prompter:
 def plain(text: str) -> str:
     """Return text on one line, without what would have to be escaped in JSON."""
     return " ".join(text.replace('"', "'").replace("\\", "/").split())
+
+
+def _plain(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(plain(t) for t in texts)
 
 
 def _compact(rows: Sequence[Any]) -> str:

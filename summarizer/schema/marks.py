@@ -53,6 +53,8 @@ class Cues(Mark):
     default: str | None = None
     near: str | None = None
     """A field whose words the cue must stand in ("item"); None: the whole evidence."""
+    phrase: Literal["noun", "act"] = "noun"
+    """What the words of ``near`` are: a thing, or something done."""
     voiced: str | None = None
     """The value where no cue is found but somebody asserts the item by office."""
 

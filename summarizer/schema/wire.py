@@ -12,16 +12,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
-from summarizer.schema.section import Named, Section
+from summarizer.schema.section import Section
 from summarizer.schema.walk import FieldSpec, Kind, fields
 
 Reading = Literal["article", "sentences"]
 SENTENCES = "s"
 """The key that holds sentence numbers on the wire."""
 MOST_ROWS = 4
-"""Rows asked for from one sentence."""
+"""Rows asked for from one sentence whose phrases are not known."""
+MOST_PHRASES = 12
 _LAST = {Kind.TEXT: 0, Kind.NAME: 0, Kind.REFERENCE: 1}
 
 
@@ -74,60 +76,75 @@ def _value_schema(spec: FieldSpec) -> dict[str, Any]:
     return {"type": "array", "items": one} if spec.many else one
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What one verbatim column may hold: one of the phrases, or any words of the pieces."""
+
+    phrases: tuple[str, ...] = ()
+    pieces: tuple[str, ...] = ()
+
+
 def row_grammar(
-    columns: Sequence[FieldSpec],
-    mentions: Sequence[str],
-    stretches: Mapping[str, Sequence[str]],
-    at_most: int = MOST_ROWS,
+    columns: Sequence[FieldSpec], mentions: Sequence[str], words: Mapping[str, Words]
 ) -> str:
     """Return an llguidance grammar for rows about one sentence.
 
-    ``mentions`` are the names a reference may take, ``stretches`` the pieces of the
-    sentence, by field, whose words a verbatim field may take. No blank stands between
-    tokens of JSON; a name that is not there, or a word that is not, cannot be written.
+    ``mentions`` are the names a reference may take, ``words`` what a verbatim column may
+    hold. No blank stands between tokens of JSON; a name that is not there, or a word
+    that is not, cannot be written, nor more rows than there are phrases.
     """
     rules: dict[str, str] = {}
-    cells = [_cell(spec, mentions, stretches, rules) for spec in columns]
-    lines = [
-        "%llguidance {}",
-        f'start: "[" (row ("," row){{0,{at_most - 1}}})? "]"',
-        "row: " + ' "," '.join(['"["' + " " + cells[0], *cells[1:]]) + ' "]"',
-        *(f"{name}: {body}" for name, body in rules.items()),
-    ]
-    return "\n".join(lines)
+    first, *rest = [_cell(spec, mentions, words, rules) for spec in columns]
+    known = [w.phrases for w in words.values() if w.phrases]
+    if known and columns[0].name in words:
+        body = _each_once(known[0][:MOST_PHRASES], rest)
+    else:
+        row = ' "," '.join((first, *rest))
+        body = (f'start: "[" (row ("," row){{0,{MOST_ROWS - 1}}})? "]"', f'row: "[" {row} "]"')
+    return "\n".join(("%llguidance {}", *body, *(f"{n}: {r}" for n, r in rules.items())))
+
+
+def _each_once(phrases: Sequence[str], rest: Sequence[str]) -> tuple[str, ...]:
+    """Return rules for rows that take each phrase at most once, in the sentence's order."""
+    tail = "".join(f' "," {cell}' for cell in rest)
+    lines = ['start: "[" from0? "]"']
+    for n, phrase in enumerate(phrases):
+        row = f'"[" {_literal(phrase)}{tail} "]"'
+        last = n + 1 == len(phrases)
+        lines.append(
+            f"from{n}: {row}" if last else f'from{n}: {row} ("," from{n + 1})? | from{n + 1}'
+        )
+    return tuple(lines)
 
 
 def _cell(
-    spec: FieldSpec,
-    mentions: Sequence[str],
-    stretches: Mapping[str, Sequence[str]],
-    rules: dict[str, str],
+    spec: FieldSpec, mentions: Sequence[str], words: Mapping[str, Words], rules: dict[str, str]
 ) -> str:
+    name = spec.name.upper()
     if spec.kind is Kind.REFERENCE:
-        rules["WHO"] = " | ".join(_literal(m) for m in mentions)
+        rules["WHO"] = " | ".join(map(_literal, mentions))
         least = max(spec.at_least, 1) - 1
         return f'WHO ("," WHO){{{least},{least + 3}}}' if spec.many else "WHO"
     if spec.kind is Kind.ENUM:
-        name = spec.name.upper()
-        rules[name] = " | ".join(_literal(v) for v in spec.values)
+        rules[name] = " | ".join(map(_literal, spec.values))
         return name
-    name = spec.name.upper()
-    pieces = list(dict.fromkeys(stretches.get(spec.name, ())))
-    for n, piece in enumerate(pieces):
-        source = json.dumps({"substring_words": piece}, ensure_ascii=False)
-        rules[f"{name}_IN_{n}"] = f"%regex {source}"
+    given = words.get(spec.name, Words())
+    if given.phrases:
+        rules[name] = " | ".join(map(_literal, given.phrases))
+        return name
+    for n, piece in enumerate(given.pieces):
+        rules[f"{name}_{n}"] = f"%regex {_json({'substring_words': piece})}"
     # A span begins and ends with a word: neither empty nor lone punctuation.
-    ends = r"/(?s:[\p{L}\p{N}$€£].*[\p{L}\p{N})]|[\p{L}\p{N}])/"
-    parts = " | ".join(f"{name}_IN_{n}" for n in range(len(pieces)))
-    rules[name] = f"({parts}) & {ends}"
+    ends = r"/(?s:[^\s\"',.;:!?].*[^\s\"',;:]|[^\s\"',.;:!?])/"
+    either = " | ".join(f"{name}_{n}" for n in range(len(given.pieces)))
+    rules[name] = f"({either}) & {ends}"
     return f'"\\"" {name} "\\""'
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _literal(value: str) -> str:
     """Return a grammar literal that matches a value as a JSON string."""
-    return json.dumps(json.dumps(value, ensure_ascii=False), ensure_ascii=False)
-
-
-def names_roster(section: type[Section]) -> bool:
-    """Say whether a section's items are those that others refer to."""
-    return issubclass(section, Named)
+    return _json(_json(value))

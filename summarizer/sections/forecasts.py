@@ -84,7 +84,7 @@ class Forecast(Section):
         ),
         order=30,
         triggers=(
-            r"\b(may|might|could|will|would|likely|unlikely|possib\w+|probab\w+|expected|expects?|certain)\b",
+            r"\b((?-i:may)|might|could|will|would|likely|unlikely|possib\w+|probab\w+|expected|expects?|certain)\b",
             r"\b(threaten\w*|vow\w*|warn\w*|prepar\w+|plans?|signs? of|imminent|poised|ready to|if)\b",
             r"수 있|가능성|것으로 보|전망|예상|경고|위협|준비",
             r"мо[жг]\w+|возможн\w+|вероятн\w+|угрожа\w+|угроз\w+|предупред\w+|будет|будут|готов\w+",
@@ -123,7 +123,8 @@ class Forecast(Section):
                 ),
                 (
                     "drone_incursion",
-                    r"\bdrones?\b|\buavs?\b|unmanned|무인기|드론|дрон|беспилотник|无人机",
+                    r"(?:drones?|uavs?) (?:incursions?|attacks?|strikes?|flights?|over|into|across)|"
+                    r"(?:fly|flying|send|sending) (?:\w+ ){0,3}(?:drones?|uavs?)|무인기|드론|дрон|беспилотник|无人机",
                 ),
                 ("balloons", r"balloons?|풍선|воздушн\w+ шар|气球"),
                 ("cyber_attack", r"cyber|hack|사이버|해킹|кибер|хакер|网络攻击"),
@@ -135,15 +136,16 @@ class Forecast(Section):
                 ),
                 (
                     "exercise",
-                    r"exercises?|drills?|manoeuvres?|maneuvers?|war games?|훈련|учени|演习|军演",
+                    r"(?:live-fire|military|naval|air|large-scale|nuclear) (?:exercises?|drills?)|war games?|훈련|учени|演习|军演",
                 ),
                 (
                     "attack",
                     r"attack|strike|invade|invasion|assault|offensive|blockade|retaliat|bomb|raid|respond (militarily|with force)|destroy|close the strait|공격|침공|атак|удар|вторж|наступлени|攻击|打击|入侵|封锁",
                 ),
-                ("threat", r"threat|위협|угроз|威胁"),
+                ("threat", r"threaten\w*|위협|угроз|威胁"),
             ),
             near="act",
+            phrase="act",
             default="other",
         ),
         Show("badge", words=(("icbm", "ICBM"),)),

@@ -177,6 +177,11 @@ class Transfer(Section):
                     "technology",
                     r"technolog|know-?how|components?|chips?|semiconductors?|software|blueprints?|machine tools?|electronics|equipment|기술|부품|технологи|компонент|技术|零部件",
                 ),
+                (
+                    "other",
+                    r"assistance|\baid\b|weapons?|weaponry|\barms\b|equipment|military support|hardware|"
+                    r"supplies|무기|оруж|вооружен|помощ|武器|援助|军售",
+                ),
             ),
             near="item",
             default="other",

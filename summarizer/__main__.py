@@ -1,0 +1,5 @@
+"""``python -m summarizer``: the same as the command ``summarizer``."""
+
+from summarizer.cli import main
+
+main()

@@ -1,0 +1,170 @@
+"""Phrases around a cue: the noun phrase of a thing, the verb phrase of an act.
+
+A small model copies better from whole phrases than it cuts them out, so code cuts and
+the model chooses. The cutting goes by closed classes of words only (prepositions,
+conjunctions, auxiliaries, verbs of giving and saying); where those are unknown, in
+other scripts, a phrase is the clause between punctuation marks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from summarizer.grounding.index import Found
+from summarizer.schema.marks import Cues
+
+_MOST_WORDS_LEFT = 5
+_MOST_WORDS_RIGHT = 3
+_WORD = re.compile(r"[\w$€£%’'./&+-]*\w[%+]?|[^\w\s]")
+# Words a noun phrase does not hold.
+_NOT_IN_NOUN = re.compile(
+    r"(?:[^\w]|a|an|the|its|their|his|her|our|this|that|these|those|and|or|but|nor|of|to|in|on|at|by|"
+    r"for|with|from|into|over|about|against|under|between|including|such|as|per|than|more than|"
+    r"is|are|was|were|be|been|being|has|have|had|will|would|may|might|could|can|should|must|not|no|"
+    r"it|they|he|she|we|i|who|which|what|when|where|while|if|already|also|just|some|any|all|both|"
+    r"(?:pro|de|re|sup|trans)\w*(?:vid|liver|ceiv|pl[iy]|fer)\w*|sen[dt]\w*|ship(?:s|ped|ping)?|gave|give[ns]?|giving|"
+    r"s[eo]ld|sell\w*|b[ou][uy]\w*t?|hand\w*|donat\w+|export\w*|produc\w+|us(?:e|ed|ing)|deploy\w*|prepar\w+|"
+    r"announc\w+|pledg\w+|promis\w+|approv\w+|refus\w+|order(?:s|ed|ing)?|said|says|saw|seen|get|got|took|taken|"
+    r"mov(?:e|ed|ing)|test(?:ed|ing)|fir(?:e|ed|ing)|launch(?:ed|ing)?|arriv\w+|will|there|here|around|up|least|only)",
+    re.IGNORECASE,
+)
+# Words an act does not cross.
+_EDGE = re.compile(
+    r"[,;:()\"“”.!?—–，。；：、「」]|\s-\s|\b(?:that|which|who|said|says|will|would|may|might|could|can|must|shall|"
+    r"should|has|have|had|is|are|was|were|been|be|after|before|while|because|according|amid|and|or|such as|"
+    r"including|around|ahead|if|unless|when|as|next|this|on|by|within|likely|possibly|again|plans?|"
+    r"threaten\w*|vow\w*|prepar\w+|ready|signs? of|risk of|possibility of|in (?:the|a|order|response|case))\b|"
+    r"\bto (?!(?:the|a|an|its|their|his)\b|(?-i:[A-Z]))|n't\b",
+    re.IGNORECASE,
+)
+_ACTS = re.compile(
+    r"^(?:re-?)?\w+ing\b|\b(?:tests?|launch(?:es)?|attacks?|strikes?|invasion|exercises?|drills?|provocations?|"
+    r"incursions?|blockade|war|offensive|escalation|retaliation|raids?|assault|shelling|cyberattacks?|"
+    r"bombardment|salvo)\b",
+    re.IGNORECASE,
+)
+_DOING = re.compile(
+    r"(?:\b(?:will|would|may|might|could|can|must|shall|should|to|and|or|not|n't|again|possibly|likely)|'ll|’ll)\s+$",
+    re.IGNORECASE,
+)
+
+
+# From the one who would act to the act: auxiliaries and what carries the likelihood.
+_WOULD = re.compile(
+    r"(?:['’](?:s|ll))?,?(?: \w+){0,2}? ?(?:will|would|may|might|could|can|is|are|has|have|had|plans?|intends?|"
+    r"threaten\w*|vow\w*|prepar\w+|appears?|seems?|expected|likely|ready)\b[^;:.]{0,40}$",
+    re.IGNORECASE,
+)
+
+
+def subject(text: str, phrase: str, named: Sequence[Found], known: str | None) -> str | None:
+    """Return the words of the one who would do an act, where the sentence's form gives them.
+
+    Either a name right before the act's auxiliary, or a pronoun there that goes on about
+    ``known``, the one of whom such an act was told last.
+    """
+    at = text.find(phrase)
+    before = [f for f in named if f.end <= at]
+    if before and _WOULD.fullmatch(text[before[-1].end : at]):
+        return before[-1].words
+    return known if known and _GOES_ON.search(text[:at]) else None
+
+
+def coordinated(text: str, chosen: str, others: Sequence[str]) -> tuple[str, ...]:
+    """Return the phrases that a sentence joins to a chosen one by commas and conjunctions."""
+    order = sorted({chosen, *others}, key=text.find)
+    runs: list[list[str]] = []
+    for phrase in order:
+        start = text.find(phrase)
+        last = runs[-1][-1] if runs else ""
+        gap = text[text.find(last) + len(last) : start] if last else ""
+        if last and _JOINS.fullmatch(gap):
+            runs[-1].append(phrase)
+        else:
+            runs.append([phrase])
+    return tuple(p for run in runs if chosen in run for p in run if p != chosen)
+
+
+_GOES_ON = re.compile(
+    r"(?:\b(?:they|it|he|she)(?:['’](?:ll|d))?\b,?(?: \w+){0,2}? ?"
+    r"(?:will|would|may|might|could|likely|plans?|intends?)?\b|\bwhile |\band )[^;:.]{0,90}$",
+    re.IGNORECASE,
+)
+_JOINS = re.compile(
+    r"(?:,? ?(?:and|or|as well as|including|plus|along with)|,)(?: (?:the|a|an|its|their|other|some|up to|about|"
+    r"around|more|at least|[\d,.]+))* ?|, ?",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _compiled(cues: Cues) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for _, p in cues.table), re.IGNORECASE)
+
+
+def phrases(cues: Cues, text: str) -> tuple[str, ...]:
+    """Return the phrases of a sentence that hold a cue, in order, none twice.
+
+    A sentence without a cue has none.
+    """
+    heads = [m.span() for m in _compiled(cues).finditer(text) if m.group()]
+    cut = _act if cues.phrase == "act" else _noun
+    spans = _united([s for a, b in heads if (s := cut(text, a, b)) is not None])
+    return tuple(dict.fromkeys(text[a:b] for a, b in spans if text[a:b].strip()))
+
+
+def _noun(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Widen a head to its noun phrase: modifiers before it, nouns behind."""
+    words = [m.span() for m in _WORD.finditer(text)]
+    first = next((n for n, (_, b) in enumerate(words) if b > start), None)
+    last = next((n for n, (_, b) in enumerate(words) if b >= end), None)
+    if first is None or last is None:
+        return None
+    low, high = first, last
+    while low > 0 and first - low < _MOST_WORDS_LEFT and not _stops(text, words[low - 1]):
+        low -= 1
+    while (
+        high + 1 < len(words)
+        and high - last < _MOST_WORDS_RIGHT
+        and text[words[high][1] : words[high + 1][0]] == " "
+        and not _stops(text, words[high + 1])
+        and not text[words[high + 1][0]].isupper()
+    ):
+        high += 1
+    return words[low][0], words[high][1]
+
+
+def _stops(text: str, span: tuple[int, int]) -> bool:
+    word = text[span[0] : span[1]]
+    return (
+        bool(_NOT_IN_NOUN.fullmatch(word))
+        or word.endswith(("'s", "’s", "ly", "."))
+        or word.isdigit()
+    )
+
+
+def _act(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Widen a head to the verb phrase it stands in; None where nothing is done."""
+    edges = [e for e in _EDGE.finditer(text) if e.end() <= start]
+    low = edges[-1].end() if edges else 0
+    ahead = _EDGE.search(text, end)
+    high = ahead.start() if ahead else len(text)
+    low += len(text[low:high]) - len(text[low:high].lstrip())
+    high = low + len(text[low:high].rstrip())
+    phrase = text[low:high]
+    if not phrase.isascii():
+        return low, high
+    doing = _DOING.search(text[:low]) or _ACTS.search(phrase)
+    return (low, high) if doing and low < high else None
+
+
+def _united(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
