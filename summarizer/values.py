@@ -162,9 +162,9 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article, ready to be read.
+    r"""One article, ready to be read.
 
-    ``text`` is the canonical text: title, blank line, body; UTF-8, NFC, ``\\n`` line
+    ``text`` is the canonical text: title, blank line, body; UTF-8, NFC, ``\n`` line
     ends, no control characters. ``sentences`` tile its non-blank parts in order;
     the title is sentence 1.
     """

@@ -1,9 +1,10 @@
 """From what a peer said to the contract's document.
 
 As for the library's own rows: names become ids, verbatim words are looked up in the
-article, what a required field has no value for is dropped with a loss, and items told
-twice are merged. Other than there, nothing is filled in by code, and an item whose quotes
-are not in the article is kept: how often that happens is one of the things compared.
+article, and what a required field has no value for is dropped with a loss. Other than
+there, nothing is filled in by code, items are taken for one only where every value is the
+same, and an item whose quotes are not in the article is kept: how often that happens is
+one of the things compared.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from summarizer.grounding.items import Ground, roster_items
 from summarizer.grounding.locate import locate
 from summarizer.grounding.merge import merged
 from summarizer.grounding.roster import Entry
+from summarizer.pipeline.reading import referred
 from summarizer.schema.section import Named, Section
 from summarizer.schema.walk import FieldSpec, Kind, name_of
 from summarizer.values import Article, Evidence, Loss, Quantity, When
@@ -45,6 +47,10 @@ class Said:
         """Enter a loss."""
         self.losses.append(Loss(step=step, reason=reason, detail=detail[:400]))
 
+    def broke(self, step: str, error: Exception) -> None:
+        """Enter a breakdown of the peer's own library."""
+        self.lose(step, type(error).__name__, " ".join(str(error).split()))
+
 
 def converted(article: Article, sections: Sequence[type[Section]], said: Said) -> Items:
     """Return a peer's items in the contract's form; what is dropped becomes a loss.
@@ -52,20 +58,31 @@ def converted(article: Article, sections: Sequence[type[Section]], said: Said) -
     ``sections`` stand in the order in which one refers to another.
     """
     desk = _Desk(article, said)
-    rosters = [s for s in sections if issubclass(s, Named)]
     found: Items = {}
     for s in sections:
         if not issubclass(s, Named):
             rows = said.rows.get(name_of(s), ())
-            found[name_of(s)] = merged([i for row in rows if (i := desk.item(s, row))])
+            found[name_of(s)] = _told_once([i for row in rows if (i := desk.item(s, row))])
         else:
             found[name_of(s)] = merged([i for i in map(desk.named(s), desk.enter(s)) if i])
-    for s in rosters:
-        own = {i.id for i in found[name_of(s)] if isinstance(i, Named)}
-        more = roster_items(s, desk.ground, [k for k in desk.added if k not in own])
-        both = (*found[name_of(s)], *more)
-        found[name_of(s)] = tuple(sorted(both, key=lambda i: i.evidence[0].start))
+    wanted = {key for items in found.values() for i in items for key in referred(i)}
+    for s in sections:
+        if issubclass(s, Named):
+            own = {i.id for i in found[name_of(s)] if isinstance(i, Named)}
+            keys = [k for k in desk.ground.index.entries if k in wanted - own]
+            both = (*found[name_of(s)], *roster_items(s, desk.ground, keys))
+            found[name_of(s)] = tuple(sorted(both, key=lambda i: i.evidence[0].start))
+    said.losses += desk.ground.losses
     return found
+
+
+def _told_once(items: Iterable[Section]) -> tuple[Section, ...]:
+    """Return items without word-for-word repeats, what they cite together."""
+    kept: dict[Section, tuple[Evidence, ...]] = {}
+    for item in items:
+        bare = item.model_copy(update={"evidence": ()})
+        kept[bare] = tuple(dict.fromkeys((*kept.get(bare, ()), *item.evidence)))
+    return tuple(i.model_copy(update={"evidence": e}) for i, e in kept.items())
 
 
 class _Desk:
@@ -74,8 +91,6 @@ class _Desk:
     def __init__(self, article: Article, said: Said) -> None:
         self.article, self.said = article, said
         self.ground = Ground(article, Index())
-        self.added: list[str] = []
-        """Ids of those whom items name and the peer's own roster does not."""
 
     def enter(self, section: type[Section]) -> list[tuple[str, Row]]:
         """Enter a roster's rows; return each with its id."""
@@ -153,20 +168,12 @@ class _Desk:
             return country(str(given))
         if spec.kind is Kind.REFERENCE:
             return self._reference(section, spec, str(given))
-        text = given.get("text") if isinstance(given, Mapping) else given
-        found = self._place(text)
+        parts: Row = given if isinstance(given, Mapping) else {"text": given}
+        found = self._place(parts.get("text"))
         if found is None:
             self._lose(section, "not_verbatim", {spec.name: given})
             return None
-        parts = given if isinstance(given, Mapping) else {}
-        if spec.kind is Kind.WHEN:
-            days = (_day(parts.get("earliest")), _day(parts.get("latest")))
-            return When(text=found.quote, earliest=days[0], latest=days[1])
-        if spec.kind is Kind.QUANTITY:
-            numbers = (_number(parts.get("low")), _number(parts.get("high")))
-            unit = str(parts.get("unit") or "") or None
-            return Quantity(text=found.quote, low=numbers[0], high=numbers[1], unit=unit)
-        return found.quote
+        return _valued(spec, found.quote, parts)
 
     def _reference(self, section: type[Section], spec: FieldSpec, name: str) -> str | None:
         """Return the id of a name; one that only stands in the article is added."""
@@ -175,7 +182,6 @@ class _Desk:
             place = country(name)
             entry = Entry(found.quote, found.start, country=place, state=place is not None)
             key = self.ground.index.add(entry)
-            self.added.append(key)
         if key is None:
             self._lose(section, "unknown_actor", {spec.name: name})
         return key
@@ -192,6 +198,17 @@ class _Desk:
     def _lose(self, section: type[Section], reason: str, row: Row, what: str = "") -> None:
         shown = ", ".join(f"{k}={v!r}" for k, v in row.items() if v not in (None, "", []))
         self.said.lose(name_of(section), reason, f"{shown}: {what}" if what else shown)
+
+
+def _valued(spec: FieldSpec, words: str, parts: Row) -> str | When | Quantity:
+    """Return located words as the value of a field, with what the peer makes of them."""
+    if spec.kind is Kind.WHEN:
+        first, last = _day(parts.get("earliest")), _day(parts.get("latest"))
+        return When(text=words, earliest=first, latest=last)
+    if spec.kind is Kind.QUANTITY:
+        low, high = _number(parts.get("low")), _number(parts.get("high"))
+        return Quantity(text=words, low=low, high=high, unit=str(parts.get("unit") or "") or None)
+    return words
 
 
 def _listed(value: Any) -> Iterable[Any]:

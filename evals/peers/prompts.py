@@ -92,12 +92,13 @@ def one_section(
     and an engine or endpoint reads the article once.
     """
     name, example = name_of(section), examples()[0]
+    asked_before = shown(example.text, example.published)
     known = "; ".join(roster)
     parts = [
         shown(article.text, article.published),
         f"--- end of the article ---\nNow record its {name}, and nothing else.",
         f"The answer keeps to this JSON Schema:\n{schema_text(document([section]))}",
-        f"For example, to another article\n\n{shown(example.text, example.published)}\n\n"
+        f"For example, to another article\n\n{asked_before}",
         f"the answer is\n{example.answer([section])}",
         f"Actors of the article to be read: {known}." if known else "",
         JSON_ONLY,

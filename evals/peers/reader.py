@@ -18,7 +18,7 @@ from summarizer.schema.walk import name_of
 from summarizer.values import Article, Status, Usage
 
 Ask = Callable[[Article], Said]
-"""Asks a peer about one article; may raise whatever its library does."""
+"""Asks a peer about one article; what its library breaks down on is a loss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,7 @@ class Peer:
             EndpointError: the endpoint is not there, or refuses everybody.
         """
         self.meter.clear()
-        try:
-            said = self.ask(article)
-        except Exception as e:  # noqa: BLE001  whatever it is, it costs the peer this article
-            said = Said()
-            said.lose("peer", type(e).__name__, " ".join(str(e).split()))
+        said = self.ask(article)
         if self.meter.fault is not None:
             raise self.meter.fault
         calls = tuple(self.meter.calls)

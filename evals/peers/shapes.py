@@ -90,9 +90,9 @@ def _column(spec: FieldSpec) -> tuple[Any, Any]:
         bounds = Field(min_length=1, max_length=_MOST_QUOTES, description=said)
         return Annotated[list[Quote], bounds], ...
     kinds: dict[Kind, Any] = {Kind.WHEN: Period, Kind.QUANTITY: Amount}
-    one = Literal[spec.values] if spec.kind is Kind.ENUM else kinds.get(spec.kind, Words)
+    one: Any = Literal[spec.values] if spec.kind is Kind.ENUM else kinds.get(spec.kind, Words)
     if spec.many:
-        bounds = Field(min_length=spec.at_least, max_length=_MOST_VALUES)
+        bounds = Field(min_length=spec.at_least or None, max_length=_MOST_VALUES)
         return Annotated[list[one], bounds], _default(spec, [])
     return (one if spec.required else one | None), _default(spec, None)
 
@@ -107,7 +107,7 @@ def _default(spec: FieldSpec, empty: Any) -> Any:
 def meaning(spec: FieldSpec) -> str:
     """Say what a field holds."""
     said = spec.description or ("Other names the article uses for it." if spec.many else "")
-    return f"{said} Named as in {spec.refers_to!r}." if spec.refers_to else said
+    return f"{said} By its name among the {spec.refers_to}." if spec.refers_to else said
 
 
 def schema_text(model: type[BaseModel]) -> str:
@@ -168,7 +168,7 @@ def flattened(section: type[Section], row: Mapping[str, Any]) -> dict[str, Any]:
         value = row.get(spec.name)
         parts = PARTS.get(spec.kind, ())
         inner = value if isinstance(value, Mapping) else {}
-        found[spec.name] = inner.get("text") if parts else value if value else _none(spec)
+        found[spec.name] = inner.get("text") if parts else value or _none(spec)
         for part in parts:
             told = inner.get(part)
             found[f"{spec.name}_{part}"] = None if told is None else str(told)

@@ -12,6 +12,7 @@ from typing import Any
 
 import instructor
 import openai
+from instructor.v2.core.errors import InstructorError
 
 from evals.peers.convert import Said
 from evals.peers.meter import Meter
@@ -42,8 +43,13 @@ def in_one_shot(
 
     def ask(article: Article) -> Said:
         meter.step = "all"
-        found = create(model, at_once(sections, article), limits)
-        return Said(rows=found, answered=1)
+        said = Said()
+        try:
+            said.rows = create(model, at_once(sections, article), limits)
+            said.answered = 1
+        except InstructorError as e:
+            said.broke(meter.step, e)
+        return said
 
     return ask
 
@@ -62,8 +68,8 @@ def by_section(
             name = meter.step = name_of(s)
             try:
                 found = create(models[name], one_section(s, article, roster), limits)
-            except instructor.core.InstructorError as e:
-                said.lose(name, type(e).__name__, " ".join(str(e).split()))
+            except InstructorError as e:
+                said.broke(name, e)
                 continue
             said.answered += 1
             said.rows |= found

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import langextract as lx
+from langextract.core.exceptions import LangExtractError
 from langextract.core.tokenizer import RegexTokenizer, UnicodeTokenizer
 from langextract.prompt_validation import PromptValidationLevel
 from langextract.providers.openai import OpenAILanguageModel
@@ -48,10 +49,9 @@ def in_chunks(
     )
     model.apply_output_schema(schema(sections))
 
-    def ask(article: Article) -> Said:
-        meter.step = "extract"
+    def extracted(article: Article) -> Any:
         words = (article.language or "en").split("-")[0]
-        found = lx.extract(
+        return lx.extract(
             article.text,
             prompt_description=description(sections),
             examples=shots,
@@ -66,8 +66,16 @@ def in_chunks(
             batch_length=1,
             show_progress=False,
         )
-        said = Said(rows=rows_of(found.extractions or (), sections, article))
-        _count(said, meter)
+
+    def ask(article: Article) -> Said:
+        meter.step = "extract"
+        said = Said()
+        try:
+            found = extracted(article)
+            said.rows = rows_of(found.extractions or (), sections, article)
+            _count(said, meter)
+        except LangExtractError as e:
+            said.broke(meter.step, e)
         return said
 
     return ask
@@ -75,7 +83,9 @@ def in_chunks(
 
 def schema(sections: Iterable[type[Section]]) -> dict[str, Any]:
     """Return the schema of an answer, vocabularies included."""
-    kinds = [lx.schema.extraction_item_schema(class_of(s), attributes=attributes(s)) for s in sections]
+    kinds = [
+        lx.schema.extraction_item_schema(class_of(s), attributes=attributes(s)) for s in sections
+    ]
     made: dict[str, Any] = lx.schema.extractions_schema(*kinds)
     made["properties"]["extractions"]["maxItems"] = _MOST_EXTRACTIONS
     return made

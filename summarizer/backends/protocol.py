@@ -78,7 +78,7 @@ class Answer(Generic[T]):
     calls: tuple[Call, ...]
 
 
-class Unusable(AnswerError):
+class Unusable(AnswerError):  # noqa: N818  an answer's kind, as `except Unusable` reads
     """No usable answer after the bounded re-asks; what was paid is still told."""
 
     def __init__(

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from summarizer.cli import eval_compare, flags
 from summarizer.cli import eval_steps as steps
 
 app = typer.Typer(
@@ -18,6 +19,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Measure quality, cost and speed against gold.",
 )
+app.command()(eval_compare.compare)
 
 Format = Literal["terminal", "markdown", "json"]
 PageFormat = Literal["terminal", "markdown", "json", "html"]
@@ -46,13 +48,9 @@ def run(
     cases: Annotated[
         str, typer.Option(help="Only cases whose names fit, such as 'kr-*,ru-02*'.")
     ] = "",
-    backend: Annotated[
-        Literal["auto", "openai", "local", "scripted"], typer.Option(help="Who is asked.")
-    ] = "auto",
-    model: Annotated[str | None, typer.Option(help="Model name, or the path of a GGUF.")] = None,
-    base_url: Annotated[
-        str | None, typer.Option(help="Endpoint, where it is not OpenAI's.")
-    ] = None,
+    backend: flags.Backend = None,
+    model: flags.Model = None,
+    base_url: flags.BaseUrl = None,
     repeat: Annotated[int, typer.Option(min=1, help="Read every case so many times.")] = 1,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with --run, or with the newest unfinished run.")

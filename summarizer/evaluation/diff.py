@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 
 from summarizer.errors import GateError
 from summarizer.evaluation.cases import Case
@@ -143,8 +144,8 @@ def _difference(name: str, one: Sums, two: Sums, section: int | None) -> Differe
     before, after = (float(statistic(s.sum(axis=0))) for s in (one, two))
     return Difference(
         name,
-        None if before != before else before,
-        None if after != after else after,
+        None if isnan(before) else before,
+        None if isnan(after) else after,
         estimate,
         randomisation(one, two, statistic, seed=SEED),
         detectable(estimate),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from summarizer.scoring.compare import empty
 from summarizer.scoring.names import fold
 
 Sections = Mapping[str, type[Section]]
+_ALPHA_3 = re.compile(r"[A-Z]{3}")
 _USER_ASSIGNED = {"XKX"}
 """Kosovo: assigned by nobody, used by everybody."""
 
@@ -129,7 +131,7 @@ def _value(
 
 def _is_country(code: str) -> bool:
     known = get_global("territory_aliases")
-    return code in _USER_ASSIGNED or (len(code) == 3 and code.isalpha() and code in known)
+    return code in _USER_ASSIGNED or (_ALPHA_3.fullmatch(code) is not None and code in known)
 
 
 def _quote(at: str, value: Any, text: str) -> Iterator[Fault]:

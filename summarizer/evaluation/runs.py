@@ -152,7 +152,8 @@ class Run:
         Raises:
             OutputError: the disk is full or the folder read-only.
         """
-        from summarizer.backends.scripted import line_of
+        # Whoever only scores a run need not wait for the backends' libraries.
+        from summarizer.backends.scripted import line_of  # noqa: PLC0415
 
         exchanges = "".join(f"{line_of(c)}\n" for c in calls)
         write(self._path("calls", record.case, record.repeat, ".jsonl"), exchanges)
@@ -255,7 +256,7 @@ def _read(case: Case, repeat: int, reader: Reader) -> tuple[Record, Sequence[Cal
         outcome = reader.read(case.article)
     except SummarizerError:
         raise
-    except Exception as e:
+    except Exception as e:  # noqa: BLE001  one article's fault does not end the run
         seconds = round(perf_counter() - begun, 3)
         return Record(case.name, repeat, digest, seconds, None, f"{type(e).__name__}: {e}"), ()
     seconds = round(perf_counter() - begun, 3)
@@ -263,7 +264,7 @@ def _read(case: Case, repeat: int, reader: Reader) -> tuple[Record, Sequence[Cal
     return Record(case.name, repeat, digest, seconds, summary), outcome.calls
 
 
-def new_head(
+def new_head(  # noqa: PLR0913  a head's own fields, each by name
     cases: Sequence[Case],
     suite: str,
     *,

@@ -87,7 +87,7 @@ def _estimate(
     k = len(without)
     if np.isnan(value):
         return Estimate(None, clusters=k)
-    if k < 2 or np.isnan(without).any():
+    if k <= 1 or np.isnan(without).any():
         return Estimate(float(value), clusters=k)
     error = float(np.sqrt((k - 1) / k * ((without - without.mean()) ** 2).sum()))
     reach = float(student.ppf((1 + level) / 2, k - 1)) * error

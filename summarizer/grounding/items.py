@@ -15,35 +15,18 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from summarizer.grounding.beside import ahead, modal, own_amount, own_time, own_words
 from summarizer.grounding.cues import nearest, settle
-from summarizer.grounding.dates import resolve, times
+from summarizer.grounding.dates import resolve
 from summarizer.grounding.gazetteer import country
 from summarizer.grounding.index import Index
 from summarizer.grounding.locate import locate
 from summarizer.grounding.quantities import amounts, resolve_quantity
-from summarizer.grounding.voice import Publisher, publisher, speaker
+from summarizer.grounding.voice import Publisher, author, publisher, speaker
 from summarizer.schema.marks import Cues, Pattern, Voice
 from summarizer.schema.section import Named, Section
 from summarizer.schema.walk import FieldSpec, Kind, fields, name_of
 from summarizer.values import Article, Evidence, Loss, Sentence, When
-
-_AHEAD = re.compile(
-    r"\b(?:will|would|may|might|could|plans?|next|to be|scheduled|expected|upcoming|ahead|set to|"
-    r"due|intends?|likely)\b|예정|будет|планир|состоится|将",
-    re.IGNORECASE,
-)
-_SAID = re.compile(
-    r"\b(?:said|says|told \w+|announced|reported|warned|stated|added|confirmed|denied|condemned)"
-    r"(?: (?:here|reporters|late|early))*\s+$",
-    re.IGNORECASE,
-)
-_SAYS = re.compile(
-    r"\s*(?:that|,? (?:he|she|it|they|\w+) (?:said|says|told|announced))\b", re.IGNORECASE
-)
-_CLAUSE = re.compile(
-    r"\b(?:after|before|when|since|according|which|who|where|said|says|told)\b|[;:]",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +48,13 @@ class Ground:
     losses: list[Loss] = field(default_factory=list)
     _by_number: dict[int, Sentence] = field(default_factory=dict)
     _publisher: Publisher | None = None
+    _author: str | None = None
 
     def __post_init__(self) -> None:
         """Keep the sentences by number."""
         self._by_number = {s.number: s for s in self.article.sentences}
         self._publisher = publisher(self.article)
+        self._author = author(self.article, self.index)
 
     def items(self, section: type[Section], rows: Sequence[Row]) -> tuple[Section, ...]:
         """Ground rows; what cannot be grounded is left out and noted in ``losses``."""
@@ -103,7 +88,7 @@ class Ground:
             return None
         return item
 
-    def _value(
+    def _value(  # noqa: PLR0911  one for each kind of field
         self,
         spec: FieldSpec,
         section: type[Section],
@@ -125,6 +110,11 @@ class Ground:
             return self._when(spec, section, given, said, known)
         if spec.kind is Kind.QUANTITY:
             return self._quantity(spec, section, given, said, known)
+        return self._words(spec, section, given, said)
+
+    def _words(
+        self, spec: FieldSpec, section: type[Section], given: Any, said: Sequence[Sentence]
+    ) -> Any:
         if spec.many:
             phrases = given if isinstance(given, list | tuple) else ()
             texts = [self._verbatim(spec, section, p, said) for p in phrases]
@@ -139,7 +129,7 @@ class Ground:
     ) -> Any:
         if spec.mark(Voice) and not given:
             before = self._by_number.get(said[0].number - 1)
-            return speaker(said[0], before, self.index)
+            return speaker(said[0], before, self.index) or self._author
         if given in (None, "", []):
             return None
         wanted = given if isinstance(given, list | tuple) else [given]
@@ -165,13 +155,13 @@ class Ground:
         text = said[0].text
         if cues.near:
             value, _ = settle(cues, str(known.get(cues.near) or ""))
-        elif span := _own_words(text, known):
+        elif span := own_words(text, known):
             value, _ = nearest(cues, text, *span)
         else:
             value, _ = settle(cues, text)
         if value is None and cues.voiced:
             # Who asserts it decides, else whose publication it is.
-            asserted = any(known.get(n) for n in _voices(known))
+            asserted = any(v for n, v in known.items() if n.endswith("_by"))
             if asserted:
                 return cues.voiced
             if self._publisher in spec.values:
@@ -208,7 +198,7 @@ class Ground:
                 (c for s in fields(section) if s.name == mark.of and (c := s.mark(Cues))), None
             )
             words = settle(cues, said[0].text)[1] if cues else None
-            words = words or _modal(said[0].text)
+            words = words or modal(said[0].text)
             if words:
                 yield words
             return
@@ -225,19 +215,16 @@ class Ground:
         said: Sequence[Sentence],
         known: Mapping[str, Any],
     ) -> When | None:
+        text = said[0].text
         language, published = self.article.language, self.article.published
         if given:
-            found = self._verbatim(spec, section, str(given), said)
-            ahead = bool(_AHEAD.search(said[0].text))
-            return resolve(found, published, future=ahead, language=language) if found else None
-        text = said[0].text
-        start, end = _own_words(text, known) or (0, len(text))
-        near = [t for t in times(text, language) if _belongs(text, t.start, t.end, start, end)]
-        best = min(near, key=lambda t: max(start - t.end, t.start - end), default=None)
-        if best is None:
+            words = self._verbatim(spec, section, str(given), said)
+        else:
+            time = own_time(text, own_words(text, known) or (0, len(text)), language)
+            words = time.text if time else None
+        if not words:
             return None
-        ahead = bool(_AHEAD.search(text))
-        return resolve(best.text, published, future=ahead, language=language)
+        return resolve(words, published, future=ahead(text), language=language)
 
     def _quantity(
         self,
@@ -257,15 +244,9 @@ class Ground:
             ]
             return resolve_quantity(found, near[0].unit if near else None)
         text = said[0].text
-        span = _own_words(text, known)
-        if span is None:
-            return None
-        for a in amounts(text, language):
-            # A number counts a thing where it stands right before it, or within it.
-            before = a.end <= span[0] and re.fullmatch(r"\s*(?:\w+\s+){0,2}", text[a.end : span[0]])
-            if before or span[0] <= a.start < span[1]:
-                return resolve_quantity(a.text, a.unit)
-        return None
+        span = own_words(text, known)
+        amount = own_amount(text, span, language) if span else None
+        return resolve_quantity(amount.text, amount.unit) if amount else None
 
     def _lose(self, step: str, reason: str, detail: str) -> None:
         self.losses.append(Loss(step=step, reason=reason, detail=detail))
@@ -275,34 +256,6 @@ def _ordered(section: type[Section]) -> list[FieldSpec]:
     """Order fields so that what others look at (words, voices) comes first."""
     specs = [s for s in fields(section) if s.kind is not Kind.EVIDENCE]
     return sorted(specs, key=lambda s: (s.kind is Kind.ENUM, s.kind in (Kind.WHEN, Kind.QUANTITY)))
-
-
-def _voices(known: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(n for n in known if n.endswith("_by"))
-
-
-def _own_words(text: str, known: Mapping[str, Any]) -> tuple[int, int] | None:
-    """Return where in a sentence the item's own verbatim words stand, the longest of them."""
-    words = [v for v in known.values() if isinstance(v, str) and v in text]
-    longest = max(words, key=len, default="")
-    return (text.find(longest), text.find(longest) + len(longest)) if longest else None
-
-
-def _belongs(text: str, start: int, end: int, own_start: int, own_end: int) -> bool:
-    """Say whether a time may be the item's: not the time of saying so, nor another clause's."""
-    if _SAID.search(text[:start]) or _SAYS.match(text, end):
-        return False
-    between = text[end:own_start] if end <= own_start else text[own_end:start]
-    return not _CLAUSE.search(between)
-
-
-def _modal(text: str) -> str | None:
-    m = re.search(
-        r"\b(possib\w+|might|(?-i:may)|could|will|would|threaten\w*|vow\w*|prepar\w+|signs?|risk)\b",
-        text,
-        re.I,
-    )
-    return m[0] if m else None
 
 
 def _refers_twice(item: Section) -> bool:

@@ -20,41 +20,46 @@ _MOST_WORDS_RIGHT = 3
 _WORD = re.compile(r"[\w$€£%’'./&+-]*\w[%+]?|[^\w\s]")
 # Words a noun phrase does not hold.
 _NOT_IN_NOUN = re.compile(
-    r"(?:[^\w]|a|an|the|its|their|his|her|our|this|that|these|those|and|or|but|nor|of|to|in|on|at|by|"
-    r"for|with|from|into|over|about|against|under|between|including|such|as|per|than|more than|"
+    r"(?:[^\w]|a|an|the|its|their|his|her|our|this|that|these|those|and|or|but|nor|of|to|in|on|at|"
+    r"by|for|with|from|into|over|about|against|under|between|including|such|as|per|than|more than|"
     r"is|are|was|were|be|been|being|has|have|had|will|would|may|might|could|can|should|must|not|no|"
     r"it|they|he|she|we|i|who|which|what|when|where|while|if|already|also|just|some|any|all|both|"
-    r"(?:pro|de|re|sup|trans)\w*(?:vid|liver|ceiv|pl[iy]|fer)\w*|sen[dt]\w*|ship(?:s|ped|ping)?|gave|give[ns]?|giving|"
-    r"s[eo]ld|sell\w*|b[ou][uy]\w*t?|hand\w*|donat\w+|export\w*|produc\w+|us(?:e|ed|ing)|deploy\w*|prepar\w+|"
-    r"announc\w+|pledg\w+|promis\w+|approv\w+|refus\w+|order(?:s|ed|ing)?|said|says|saw|seen|get|got|took|taken|"
-    r"mov(?:e|ed|ing)|test(?:ed|ing)|fir(?:e|ed|ing)|launch(?:ed|ing)?|arriv\w+|will|there|here|around|up|least|only)",
+    r"(?:pro|de|re|sup|trans)\w*(?:vid|liver|ceiv|pl[iy]|fer)\w*|sen[dt]\w*|ship(?:s|ped|ping)?|"
+    r"gave|give[ns]?|giving|s[eo]ld|sell\w*|b[ou][uy]\w*t?|hand\w*|donat\w+|export\w*|produc\w+|"
+    r"us(?:e|ed|ing)|deploy\w*|prepar\w+|announc\w+|pledg\w+|promis\w+|approv\w+|refus\w+|"
+    r"order(?:s|ed|ing)?|said|says|saw|seen|get|got|took|taken|mov(?:e|ed|ing)|test(?:ed|ing)|fir(?:e|ed|ing)|launch(?:ed|ing)?|arriv\w+|"
+    r"will|there|here|around|up|least|only)",
     re.IGNORECASE,
 )
 # Words an act does not cross.
 _EDGE = re.compile(
-    r"[,;:()\"“”.!?—–，。；：、「」]|\s-\s|\b(?:that|which|who|said|says|will|would|may|might|could|can|must|shall|"
-    r"should|has|have|had|is|are|was|were|been|be|after|before|while|because|according|amid|and|or|such as|"
-    r"including|around|ahead|if|unless|when|as|next|this|on|by|within|likely|possibly|again|plans?|"
-    r"threaten\w*|vow\w*|prepar\w+|ready|signs? of|risk of|possibility of|in (?:the|a|order|response|case))\b|"
+    r"[,;:()\"“”.!?—–，。；：、「」]|\s-\s|\b(?:that|which|who|said|says|will|would|may|might|could|can|"
+    r"must|shall|should|has|have|had|is|are|was|were|been|be|after|before|while|because|according|"
+    r"amid|and|or|such as|including|around|ahead|if|unless|when|as|next|this|on|by|within|likely|"
+    r"possibly|again|plans?|"
+    r"threaten\w*|vow\w*|prepar\w+|ready|signs? of|risk of|possibility of|"
+    r"in (?:the|a|order|response|case))\b|"
     r"\bto (?!(?:the|a|an|its|their|his)\b|(?-i:[A-Z]))|n't\b",
     re.IGNORECASE,
 )
 _ACTS = re.compile(
-    r"^(?:re-?)?\w+ing\b|\b(?:tests?|launch(?:es)?|attacks?|strikes?|invasion|exercises?|drills?|provocations?|"
-    r"incursions?|blockade|war|offensive|escalation|retaliation|raids?|assault|shelling|cyberattacks?|"
-    r"bombardment|salvo)\b",
+    r"^(?:re-?)?\w+ing\b|\b(?:tests?|launch(?:es)?|attacks?|strikes?|invasion|exercises?|drills?|"
+    r"provocations?|incursions?|blockade|war|offensive|escalation|retaliation|raids?|assault|"
+    r"shelling|cyberattacks?|bombardment|salvo)\b",
     re.IGNORECASE,
 )
 _DOING = re.compile(
-    r"(?:\b(?:will|would|may|might|could|can|must|shall|should|to|and|or|not|n't|again|possibly|likely)|'ll|’ll)\s+$",
+    r"(?:\b(?:will|would|may|might|could|can|must|shall|should|to|and|or|not|n't|again|possibly|"
+    r"likely)|'ll|’ll)\s+$",
     re.IGNORECASE,
 )
 
 
 # From the one who would act to the act: auxiliaries and what carries the likelihood.
 _WOULD = re.compile(
-    r"(?:['’](?:s|ll))?,?(?: \w+){0,2}? ?(?:will|would|may|might|could|can|is|are|has|have|had|plans?|intends?|"
-    r"threaten\w*|vow\w*|prepar\w+|appears?|seems?|expected|likely|ready)\b[^;:.]{0,40}$",
+    r"(?:['’](?:s|ll))?,?(?: \w+){0,2}? ?(?:will|would|may|might|could|can|is|are|has|have|had|"
+    r"plans?|intends?|threaten\w*|vow\w*|prepar\w+|appears?|seems?|expected|likely|"
+    r"ready)\b[^;:.]{0,40}$",
     re.IGNORECASE,
 )
 
@@ -93,8 +98,8 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _JOINS = re.compile(
-    r"(?:,? ?(?:and|or|as well as|including|plus|along with)|,)(?: (?:the|a|an|its|their|other|some|up to|about|"
-    r"around|more|at least|[\d,.]+))* ?|, ?",
+    r"(?:,? ?(?:and|or|as well as|including|plus|along with)|,)(?: (?:the|a|an|its|their|other|"
+    r"some|up to|about|around|more|at least|[\d,.]+))* ?|, ?",
     re.IGNORECASE,
 )
 

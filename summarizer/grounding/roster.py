@@ -45,11 +45,11 @@ def seed(article: Article) -> tuple[Entry, ...]:
     spans = [(s.start, s.end) for s in article.sentences]
     named = candidates(article.text, spans, found) if is_cased(article.language) else ()
     entries = [e for c in named if (e := _entry(article.text, c, found, spans))]
-    entries = _homed(entries, _home(article))
+    entries = _homed(entries, home(article))
     return tuple(sorted((*states, *entries), key=lambda e: e.start))
 
 
-def _home(article: Article) -> str | None:
+def home(article: Article) -> str | None:
     """Return the state whose government publishes an article, by its address."""
     place = re.search(
         r"\.(?:gov|mil)(?:\.([a-z]{2}))?\b", f"{article.url or ''} {article.source or ''}"
@@ -57,7 +57,7 @@ def _home(article: Article) -> str | None:
     return (country(place[1]) if place[1] else "USA") if place else None
 
 
-def _homed(entries: Sequence[Entry], home: str | None) -> list[Entry]:
+def _homed(entries: Sequence[Entry], state: str | None) -> list[Entry]:
     """Give officials without a country their publisher's; a person's office the person's."""
     done: list[Entry] = []
     for e in entries:
@@ -71,7 +71,7 @@ def _homed(entries: Sequence[Entry], home: str | None) -> list[Entry]:
         )
         place = e.country or (owner.country if owner else None)
         if place is None and e.person and e.role:
-            place = home
+            place = state
         done.append(replace(e, country=place))
     return done
 
@@ -94,7 +94,7 @@ def _states(text: str, found: Sequence[Mention]) -> Iterable[Entry]:
         capitals = dict.fromkeys(m.text for m in group if m.sort == "capital")
         compass = dict.fromkeys(m.text for m in group if m.text in ("the North", "the South"))
         if not names and not capitals:
-            if len(group) < 2:  # one adjective makes no actor
+            if len(group) <= 1:  # one adjective makes no actor
                 continue
             stem = next((m.text for m in group), "")
             yield Entry(stem, group[0].start, country=alpha3, state=True, sure=False)

@@ -11,38 +11,45 @@ from summarizer.values import Article, Sentence
 
 Publisher = Literal["official", "state_media"]
 _SAYING = (
-    r"(?:said|says|say|told|added|adds|stated|announced|warned|warns|reported|reports|claimed|claims|"
-    r"confirmed|denied|denies|declared|noted|argued|estimated|estimates|believes?|assessed|assesses|"
-    r"accused|acknowledged|alleged|vowed|threatened|predicted|expects?|quoted|detected|detects|"
-    r"emphasi[sz]ed|stressed|insisted|disclosed|revealed|wrote|thanked)"
+    r"(?:said|says|say|told|added|adds|stated|announced|warned|warns|reported|reports|claimed|"
+    r"claims|confirmed|denied|denies|declared|noted|argued|estimated|estimates|believes?|assessed|"
+    r"assesses|accused|acknowledged|alleged|vowed|threatened|predicted|expects?|quoted|detected|"
+    r"detects|emphasi[sz]ed|stressed|insisted|disclosed|revealed|wrote|thanked)"
 )
 _BEHIND = re.compile(
     rf"(?:['’]s(?: \w+){{1,3}})?(?:,[^,]{{3,60}},)? (?:\w+ ){{0,3}}?{_SAYING}\b|"
-    rf"(?:['’]s?)? (?:\w+ ){{0,2}}(?:officials?|spokes\w+|sources?|diplomats?|analysts?)(?: \w+){{0,4}} {_SAYING}\b|"
-    r"(?:은|는|이|가) .*(?:밝혔|말했|전했|주장)|(?:表示|称|说|宣布|指出|强调)|,? (?:заявил|сообщил|отметил|сказал|подчеркнул)",
+    rf"(?:['’]s?)? (?:\w+ ){{0,2}}"
+    rf"(?:officials?|spokes\w+|sources?|diplomats?|analysts?)(?: \w+){{0,4}} {_SAYING}\b|"
+    r"(?:은|는|이|가) .*(?:밝혔|말했|전했|주장)|(?:表示|称|说|宣布|指出|强调)|"
+    r",? (?:заявил|сообщил|отметил|сказал|подчеркнул)",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    rf"(?:according to|{_SAYING}|as per|in the words of)[ ,]+(?:the |an? |one |senior |\w+['’]s )*(?:\w+ ){{0,2}}$|"
+    rf"(?:according to|{_SAYING}|as per|in the words of)[ ,]+"
+    r"(?:the |an? |one |senior |\w+['’]s )*(?:\w+ ){0,2}$|"
     r"(?:сообщил\w*|заявил\w*|по словам|по данным)\s+(?:\w+ ){0,3}$",
     re.IGNORECASE,
 )
 _SAME = re.compile(
-    r"^[\"“]|\b(?:he|she|it|they|the official|the officials|the spokes\w+|the ministry|the statement|the agency)"
-    rf" (?:\w+ )?{_SAYING}\b",
+    r"^[\"“]|\b(?:he|she|it|they|the official|the officials|the spokes\w+|the ministry|"
+    rf"the statement|the agency) (?:\w+ )?{_SAYING}\b",
     re.IGNORECASE,
 )
 _OFFICIAL = re.compile(
-    r"\b(?:readout|fact ?sheet|press release|joint statement|statement (?:by|from|on)|remarks by|communiqu)|"
-    r"\.gov\b|\.mil\b|\bgov\.|\bmfa\b|mofa|ministry|kremlin|white ?house|state department|embassy|"
-    r"office of the|secretary of (?:state|defense)",
+    r"\b(?:readout|fact ?sheet|press release|joint statement|statement (?:by|from|on)|remarks by|"
+    r"communiqu)|\.gov\b|\.mil\b|\bgov\.|\bmfa\b|mofa|ministry|kremlin|white ?house|"
+    r"state department|embassy|office of the|secretary of (?:state|defense)",
     re.IGNORECASE,
 )
 _STATE_MEDIA = re.compile(
-    r"\b(?:KCNA|TASS|Xinhua|IRNA|Tasnim|Fars|SANA|RIA Novosti|Sputnik|Rodong|Global Times|CGTN|Press TV|"
-    r"state (?:news )?(?:agency|media))\b|新华社|조선중앙통신|ТАСС|РИА",
+    r"\b(?:KCNA|TASS|Xinhua|IRNA|Tasnim|Fars|SANA|RIA Novosti|Sputnik|Rodong|Global Times|CGTN|"
+    r"Press TV|state (?:news )?(?:agency|media))\b|新华社|조선중앙통신|ТАСС|РИА",
     re.IGNORECASE,
 )
+_TOLD = re.compile(r"\breadout\b|\bcall with\b|\bmeeting with\b", re.IGNORECASE)
+_FIRST = re.compile(r"\b(?:I|we|We|our|Our|us)\b")
+_QUOTED = re.compile(r"[\"“][^\"”]{0,600}[\"”]")
+_BYLINE_CHARACTERS = 200
 
 
 def speaker(
@@ -74,3 +81,19 @@ def publisher(article: Article) -> Publisher | None:
     ):
         return "state_media"
     return "official" if _OFFICIAL.search(head.split("\n\n")[0]) else None
+
+
+def author(article: Article, index: Index) -> str | None:
+    """Return the id of the person in whose words an official statement is written.
+
+    A publication in the first person has an author where its title or byline names a
+    person; a readout tells of people in the third and has none.
+    """
+    if publisher(article) != "official" or _TOLD.search(article.title):
+        return None
+    if not _FIRST.search(_QUOTED.sub("", article.text)):
+        return None
+    near = [
+        (e.start, k) for k, e in index.entries.items() if e.person and e.start < _BYLINE_CHARACTERS
+    ]
+    return min(near)[1] if near else None

@@ -8,6 +8,7 @@ a question, code decides: those with a section's own words in them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -16,13 +17,18 @@ from summarizer.grounding.cues import anchors, triggered
 from summarizer.grounding.index import Found
 from summarizer.grounding.items import Row
 from summarizer.grounding.phrases import coordinated, phrases, subject
-from summarizer.grounding.roster import Entry, is_cased
+from summarizer.grounding.roster import Entry, home, is_cased
 from summarizer.pipeline.reading import Desk
 from summarizer.prompting import plain
+from summarizer.schema.marks import Reference
 from summarizer.schema.section import Named, Section
 from summarizer.schema.walk import FieldSpec, Kind, name_of
 from summarizer.schema.wire import Words, asked
 from summarizer.values import Sentence
+
+_FIRST_PERSON = re.compile(
+    r"\b(?:we|us|our|I|me|my|the (?:Administration|Department|President|Secretary))\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,8 @@ def _joined(question: Question, draft: Draft) -> Draft:
     columns = asked(question.section, "sentences")
     word = columns[0].name
     phrases_here = question.words.get(word, Words()).phrases
+    if not phrases_here:
+        return draft
     text = plain(question.sentence.text)
     rows = list(draft.rows)
     for row in draft.rows:
@@ -88,14 +96,46 @@ def _read_names(desk: Desk, section: type[Section]) -> None:
 
 def _questions(desk: Desk) -> Iterator[Question]:
     before: tuple[str, ...] = ()
+    publisher = _publisher(desk)
     for sentence in desk.ground.article.sentences:
         named = desk.ground.index.named_in(sentence)
+        if publisher and _FIRST_PERSON.search(sentence.text):
+            named = (*named, publisher)
         for section in desk.plan.sections:
             if not issubclass(section, Named):
                 q = _question(desk, section, sentence, named, before)
                 if q is not None:
                     yield q
-        before = tuple(dict.fromkeys(f.words for f in named)) or before
+        before = _one_each(named) or before
+
+
+def _publisher(desk: Desk) -> Found | None:
+    """Return the state whose government speaks as "we" in its own publication."""
+    state = home(desk.ground.article)
+    for key, entry in desk.ground.index.entries.items():
+        if state and entry.state and entry.country == state:
+            return Found(0, 0, key, entry.name)
+    return None
+
+
+def _meant(
+    desk: Desk, columns: tuple[FieldSpec, ...], named: tuple[Found, ...]
+) -> tuple[Found, ...]:
+    """Return the names a row can mean: persons only, where a column says so and they suffice."""
+    for spec in columns:
+        mark = spec.mark(Reference)
+        persons = tuple(f for f in named if desk.ground.index[f.key].person)
+        if mark and mark.persons_first and len({f.key for f in persons}) >= spec.at_least:
+            return persons
+    return named
+
+
+def _one_each(named: tuple[Found, ...]) -> tuple[str, ...]:
+    """Return the words each entry is first named by."""
+    first: dict[str, str] = {}
+    for f in named:
+        first.setdefault(f.key, f.words)
+    return tuple(first.values())
 
 
 def _question(
@@ -113,7 +153,7 @@ def _question(
     if words is None:
         return None
     words = _settled(desk, section, sentence, named, columns, words)
-    here = tuple(dict.fromkeys(f.words for f in named))
+    here = _one_each(_meant(desk, columns, named))
     needed = sum(max(1, c.at_least) for c in columns if c.kind is Kind.REFERENCE)
     # What a sentence leaves to be understood, the one before it has named.
     mentions = here if len(here) >= needed else tuple(dict.fromkeys((*here, *before)))
@@ -140,7 +180,7 @@ def _words(
     return words
 
 
-def _settled(
+def _settled(  # noqa: PLR0913, PLR0917  one question and where it is asked
     desk: Desk,
     section: type[Section],
     sentence: Sentence,

@@ -15,8 +15,8 @@ from typing import Self
 
 from summarizer.backends.protocol import Backend, Call
 from summarizer.errors import CredentialsError, EndpointError, EngineError
-from summarizer.grounding.items import Ground
 from summarizer.grounding.index import Index
+from summarizer.grounding.items import Ground
 from summarizer.grounding.roster import seed
 from summarizer.pipeline import by_article, by_sentence
 from summarizer.pipeline.ledger import Ledger

@@ -38,6 +38,8 @@ class Reference(Mark):
     """The value is the id of an item of another section."""
 
     section: str
+    persons_first: bool = False
+    """Where enough persons are named, only they can be meant."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,13 +22,19 @@ BASIS_CUES = Cues(
     (
         (
             "state_media",
-            r"\b(state (media|news agency|television|newspaper)|KCNA|TASS|Xinhua|IRNA|Rodong Sinmun|Global Times)\b",
+            (
+                r"\b(state (media|news agency|television|newspaper)|"
+                r"KCNA|TASS|Xinhua|IRNA|Rodong Sinmun|Global Times)\b"
+            ),
         ),
         ("imagery", r"\b(satellite (images?|imagery|photos?)|imagery)\b"),
         ("intelligence", r"\b(intelligence|spy agency)\b"),
         (
             "anonymous_official",
-            r"\b(officials? (who|speaking|on condition)|on condition of anonymity|unnamed|(a|an|one|two|senior) (\w+ ){0,3}(officials?|diplomats?|sources?))\b",
+            (
+                r"\b(officials? (who|speaking|on condition)|on condition of anonymity|unnamed|"
+                r"(a|an|one|two|senior) (\w+ ){0,3}(officials?|diplomats?|sources?))\b"
+            ),
         ),
         ("expert", r"\b(analysts?|experts?|researchers?|think[- ]tank|institute)\b"),
         ("document", r"\b(documents?|report seen|according to (a|the) (report|document))\b"),

@@ -202,7 +202,9 @@ def _unwrap(hint: Any) -> tuple[Any, tuple[Mark, ...], bool]:
             return hint, tuple(marks), many
 
 
-def _kind(at: str, name: str, inner: Any, marks: tuple[Mark, ...]) -> tuple[Kind, tuple[str, ...]]:
+def _kind(  # noqa: PLR0911  one for each kind of field
+    at: str, name: str, inner: Any, marks: tuple[Mark, ...]
+) -> tuple[Kind, tuple[str, ...]]:
     resolved = next((m.kind for m in marks if isinstance(m, Resolved)), None)
     structural = {"id": Kind.ID, "aliases": Kind.ALIASES, "name": Kind.NAME}
     if inner is Evidence:

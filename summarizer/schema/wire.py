@@ -15,15 +15,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from summarizer.schema.section import Section
+from summarizer.schema.section import Named, Section
 from summarizer.schema.walk import FieldSpec, Kind, fields
 
 Reading = Literal["article", "sentences"]
 SENTENCES = "s"
 """The key that holds sentence numbers on the wire."""
-MOST_ROWS = 4
+MOST_ROWS = 2
 """Rows asked for from one sentence whose phrases are not known."""
 MOST_PHRASES = 12
+_PAIR = 2
 _LAST = {Kind.TEXT: 0, Kind.NAME: 0, Kind.REFERENCE: 1}
 
 
@@ -32,11 +33,13 @@ def asked(section: type[Section], reading: Reading) -> tuple[FieldSpec, ...]:
 
     About a sentence: the required ones that no code can derive, words first, then who,
     then closed vocabularies; a list stands last, its values spread over the row's end.
+    A section that names is asked only where form shows no names, so nothing is derived.
     """
     specs = [s for s in fields(section) if s.kind not in (Kind.ID, Kind.EVIDENCE)]
     if reading == "article":
         return tuple(specs)
-    needed = [s for s in specs if s.required and not s.derivable]
+    named = issubclass(section, Named)
+    needed = [s for s in specs if s.required and (named or not s.derivable)]
     return tuple(sorted(needed, key=lambda s: (s.many, _LAST.get(s.kind, 2))))
 
 
@@ -94,12 +97,12 @@ def row_grammar(
     that is not, cannot be written, nor more rows than there are phrases.
     """
     rules: dict[str, str] = {}
-    first, *rest = [_cell(spec, mentions, words, rules) for spec in columns]
+    cells = _cells(columns, mentions, words, rules)
     known = [w.phrases for w in words.values() if w.phrases]
     if known and columns[0].name in words:
-        body = _each_once(known[0][:MOST_PHRASES], rest)
+        body = _each_once(known[0][:MOST_PHRASES], cells[1:])
     else:
-        row = ' "," '.join((first, *rest))
+        row = ' "," '.join(cells)
         body = (f'start: "[" (row ("," row){{0,{MOST_ROWS - 1}}})? "]"', f'row: "[" {row} "]"')
     return "\n".join(("%llguidance {}", *body, *(f"{n}: {r}" for n, r in rules.items())))
 
@@ -117,14 +120,36 @@ def _each_once(phrases: Sequence[str], rest: Sequence[str]) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def _cells(
+    columns: Sequence[FieldSpec],
+    mentions: Sequence[str],
+    words: Mapping[str, Words],
+    rules: dict[str, str],
+) -> list[str]:
+    """Return what each column matches; two references of one row are never the same name."""
+    cells: list[str] = []
+    single = [c for c in columns if c.kind is Kind.REFERENCE and not c.many]
+    for spec in columns:
+        if len(single) == _PAIR and spec in single and len(mentions) > 1:
+            if spec is single[0]:
+                rules["PAIR"] = " | ".join(
+                    f'{_literal(a)} "," {_literal(b)}' for a in mentions for b in mentions if a != b
+                )
+                cells.append("PAIR")
+            continue
+        cells.append(_cell(spec, mentions, words, rules))
+    return cells
+
+
 def _cell(
     spec: FieldSpec, mentions: Sequence[str], words: Mapping[str, Words], rules: dict[str, str]
 ) -> str:
     name = spec.name.upper()
     if spec.kind is Kind.REFERENCE:
+        if spec.many:
+            return _several(mentions, max(spec.at_least, 1), rules)
         rules["WHO"] = " | ".join(map(_literal, mentions))
-        least = max(spec.at_least, 1) - 1
-        return f'WHO ("," WHO){{{least},{least + 3}}}' if spec.many else "WHO"
+        return "WHO"
     if spec.kind is Kind.ENUM:
         rules[name] = " | ".join(map(_literal, spec.values))
         return name
@@ -133,12 +158,37 @@ def _cell(
         rules[name] = " | ".join(map(_literal, given.phrases))
         return name
     for n, piece in enumerate(given.pieces):
-        rules[f"{name}_{n}"] = f"%regex {_json({'substring_words': piece})}"
+        rules[f"{name}_{n}"] = f"%regex {_json({_cut(piece): piece})}"
     # A span begins and ends with a word: neither empty nor lone punctuation.
     ends = r"/(?s:[^\s\"',.;:!?].*[^\s\"',;:]|[^\s\"',.;:!?])/"
     either = " | ".join(f"{name}_{n}" for n in range(len(given.pieces)))
     rules[name] = f"({either}) & {ends}"
     return f'"\\"" {name} "\\""'
+
+
+def _cut(piece: str) -> str:
+    """Say at what a piece may be cut: scripts without upper case join words without a blank."""
+    joined = any(c.isalpha() and c.lower() == c.upper() for c in piece)
+    return "substring_chars" if joined else "substring_words"
+
+
+def _several(names: Sequence[str], least: int, rules: dict[str, str]) -> str:
+    """Return a rule for at least so many of the names, each at most once, in their order."""
+    for n, name in enumerate(names):
+        left = len(names) - n - 1
+        for need in range(least + 1):
+            # ``need`` names are still wanted, this one and those behind it to choose from.
+            if need > left + 1 or (need == 0 and n == 0):
+                continue
+            rest = max(need - 1, 0)
+            take = _literal(name)
+            if need > 1:
+                take += f' "," some{n + 1}of{rest}'
+            elif left:
+                take += f' ("," some{n + 1}of0)?'
+            skip = f" | some{n + 1}of{need}" if left >= max(need, 1) else ""
+            rules[f"some{n}of{need}"] = take + skip
+    return f"some0of{least}"
 
 
 def _json(value: object) -> str:

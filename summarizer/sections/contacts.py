@@ -82,7 +82,7 @@ class Contact(Section):
     )
 
     participants: Annotated[
-        tuple[Annotated[str, Reference("actors")], ...],
+        tuple[Annotated[str, Reference("actors", persons_first=True)], ...],
         MinLen(2),
         Identity(hard=True),
         Show("head"),
@@ -156,8 +156,10 @@ class Contact(Section):
         Verbatim(),
         Pattern(
             (
-                r"\b(?:met|meet\w*|talks|visit\w*|arriv\w+|held|host\w*|summit|travel\w*)\b[^.;]{0,80}?\b(?:in|at|to)\s+"
-                r"((?:the\s+)?[A-Z][\w’'-]+(?:[ ,]+(?:D\.C\.|[A-Z][\w’'-]+))*)",
+                (
+                    r"\b(?:met|meet\w*|talks|visit\w*|arriv\w+|held|host\w*|summit|travel\w*)\b[^.;]{0,80}?\b(?:in|at|to)\s+"
+                    r"((?:the\s+)?[A-Z][\w’'-]+(?:[ ,]+(?:D\.C\.|[A-Z][\w’'-]+))*)"
+                ),
             )
         ),
         Attribute(),
@@ -168,9 +170,11 @@ class Contact(Section):
         tuple[Annotated[str, Verbatim()], ...],
         Pattern(
             (
-                r"\b(?:discuss\w*|talk\w* about|spoke about|exchang\w+ views on|consult\w* on|"
-                r"review\w*|focus\w* on|emphasi[sz]\w+ the importance of|reaffirm\w*|address\w*)\s+"
-                r"([^.;,]{4,90})",
+                (
+                    r"\b(?:discuss\w*|talk\w* about|spoke about|exchang\w+ views on|consult\w* on|"
+                    r"review\w*|focus\w* on|emphasi[sz]\w+ the importance of|reaffirm\w*|address\w*)\s+"
+                    r"([^.;,]{4,90})"
+                ),
             )
         ),
         Attribute(),

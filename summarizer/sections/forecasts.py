@@ -123,8 +123,10 @@ class Forecast(Section):
                 ),
                 (
                     "drone_incursion",
-                    r"(?:drones?|uavs?) (?:incursions?|attacks?|strikes?|flights?|over|into|across)|"
-                    r"(?:fly|flying|send|sending) (?:\w+ ){0,3}(?:drones?|uavs?)|무인기|드론|дрон|беспилотник|无人机",
+                    (
+                        r"(?:drones?|uavs?) (?:incursions?|attacks?|strikes?|flights?|over|into|across)|"
+                        r"(?:fly|flying|send|sending) (?:\w+ ){0,3}(?:drones?|uavs?)|무인기|드론|дрон|беспилотник|无人机"
+                    ),
                 ),
                 ("balloons", r"balloons?|풍선|воздушн\w+ шар|气球"),
                 ("cyber_attack", r"cyber|hack|사이버|해킹|кибер|хакер|网络攻击"),

@@ -179,8 +179,10 @@ class Transfer(Section):
                 ),
                 (
                     "other",
-                    r"assistance|\baid\b|weapons?|weaponry|\barms\b|equipment|military support|hardware|"
-                    r"supplies|무기|оруж|вооружен|помощ|武器|援助|军售",
+                    (
+                        r"assistance|\baid\b|weapons?|weaponry|\barms\b|equipment|military support|hardware|"
+                        r"supplies|무기|оруж|вооружен|помощ|武器|援助|军售"
+                    ),
                 ),
             ),
             near="item",

@@ -14,9 +14,9 @@ import tomli_w
 from summarizer import registry
 from summarizer.backends.protocol import Call
 from summarizer.evaluation import cases as gold_cases
-from summarizer.evaluation import runs
 from summarizer.evaluation.cases import Case, text_digest
 from summarizer.evaluation.results import Scorecard, score_run
+from summarizer.evaluation.runs import Head, Run, execute, new_head, start
 from summarizer.schema.summary import Summary
 from summarizer.schema.summary import read as read_summary
 from summarizer.values import Article, StepUsage, Usage
@@ -29,7 +29,7 @@ def labels(n: int) -> dict[str, list[dict[str, Any]]]:
     """Return the labels of the n-th article."""
     quote = f"On Monday Atland sent {n + 2} radars to Borduria and warned of an attack."
     evidence = [quote]
-    actors = [
+    actors: list[dict[str, Any]] = [
         {"id": i, "name": name, "kind": "state", "country": None, "role": None, "aliases": []}
         | {"evidence": evidence}
         for i, name in (("a1", "Atland"), ("a2", "Borduria"))
@@ -149,16 +149,16 @@ class Corpus:
         """All cases, read anew."""
         return gold_cases.load(self.root)
 
-    def head(self, repeat: int = 1, **settings: Any) -> runs.Head:
+    def head(self, repeat: int = 1, **settings: Any) -> Head:
         """Return the head of a run over all cases."""
-        return runs.new_head(
+        return new_head(
             self.cases, "all", repeat=repeat, settings=settings, versions={}, digests={}
         )
 
-    def run(self, name: str = "run", repeat: int = 1, **how: Any) -> runs.Run:
+    def run(self, name: str = "run", repeat: int = 1, **how: Any) -> Run:
         """Run all cases with a :class:`Copyist`."""
-        opened = runs.start(self.runs / name, self.head(repeat))
-        runs.execute(opened, self.cases, Copyist(self.cases, **how))
+        opened = start(self.runs / name, self.head(repeat))
+        execute(opened, self.cases, Copyist(self.cases, **how))
         return opened
 
     def card(self, name: str = "run", repeat: int = 1, **how: Any) -> Scorecard:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from typer.testing import CliRunner, Result
 
 from summarizer.cli.eval_progress import progress, time_left
@@ -115,8 +116,6 @@ def test_agree_tells_the_ceiling(corpus: Any) -> None:
 
 def test_ctrl_c_says_how_to_go_on(corpus: Any, copyist: Any, capsys: Any) -> None:
     """Exit code 130, what is kept, and the words that resume it, on stderr."""
-    import typer
-
     run = runs.start(corpus.runs / "r", corpus.head())
     with pytest.raises(typer.Exit) as caught:
         read_all(run, corpus.cases, copyist(corpus.cases, interrupt=3))

@@ -96,8 +96,10 @@ def test_the_page_shows_each_case_down_to_a_field(found: tuple[Report, str]) -> 
     made, html = found
     assert 8 == html.count('<div class="case" id="case-')
     for expected in (
-        '<mark class="both" title="gold: actors/0, actors/1, transfers/0, forecasts/0; predicted: '
-        'actors/0, actors/1, transfers/0">',
+        (
+            '<mark class="both" title="gold: actors/0, actors/1, transfers/0, forecasts/0; '
+            'predicted: actors/0, actors/1, transfers/0">'
+        ),
         '<tr class="wrong"><td>status</td><td>delivered</td><td>intended</td>',
         "<b>Atland: an attack</b> <small>gold forecasts/0</small>",
         "told twice, see gold transfers/0",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from summarizer import registry
 from summarizer.backends.scripted import read_script
 from summarizer.errors import CredentialsError, GateError
 from summarizer.evaluation import folders, runs
@@ -19,6 +20,7 @@ def test_a_run_keeps_summaries_and_calls(corpus: Any) -> None:
     assert () == run.missing
     record = runs.read(run.folder).record("case-03")
     assert record is not None
+    assert record.summary is not None
     assert "Atland" == record.summary["actors"][0]["name"]
     lines = read_script(run.folder / "calls" / "case-03.jsonl")
     assert [("all", "!", "stop")] == [(c.step, c.text, c.finish) for c in lines]
@@ -96,7 +98,7 @@ def test_what_stops_a_run_leaves_what_is_done(corpus: Any, copyist: Any) -> None
     assert ["case-00", "case-01"] == [r.case for r in run.records()]
 
 
-def test_repeats_are_kept_apart(corpus: Any, copyist: Any) -> None:
+def test_repeats_are_kept_apart(corpus: Any) -> None:
     """Two repeats are sixteen readings."""
     run = corpus.run(repeat=2)
     assert 16 == len(list(run.records())) == len(run.wanted)
@@ -129,7 +131,7 @@ def test_no_run_is_refused(corpus: Any) -> None:
         runs.read(corpus.root)
 
 
-def test_the_newest_unfinished_run_is_found(corpus: Any, copyist: Any) -> None:
+def test_the_newest_unfinished_run_is_found(corpus: Any) -> None:
     """Finished runs are passed over; with none left, that is said."""
     corpus.run("done")
     with pytest.raises(GateError, match="no unfinished run"):
@@ -140,8 +142,6 @@ def test_the_newest_unfinished_run_is_found(corpus: Any, copyist: Any) -> None:
 
 def test_an_unfinished_run_is_scored_only_when_told(corpus: Any, copyist: Any) -> None:
     """Missing cases are an error, unless what is there shall be scored; then they are named."""
-    from summarizer import registry
-
     run = runs.start(corpus.runs / "r", corpus.head())
     sections = registry.load().sections
     with pytest.raises(GateError, match="8 of 8 readings are missing"):

@@ -38,6 +38,11 @@ MISTAKES: Mapping[Mistake, str] = {
 }
 """Kinds of mistake in words, in the order they are told."""
 
+_WHOLE_FROM = 10
+"""Seconds from which a duration has no decimal."""
+_SPLIT_FROM = 100
+"""Seconds from which it is told in minutes, or hours."""
+
 
 @dataclass(frozen=True, slots=True)
 class SectionRow:
@@ -153,7 +158,7 @@ def interval(estimate: Estimate) -> str:
     if estimate.value is None:
         return "nothing to compare"
     if estimate.low is None or estimate.high is None:
-        return "no interval: one story" if estimate.clusters < 2 else "no interval"
+        return "no interval: one story" if estimate.clusters <= 1 else "no interval"
     return f"{estimate.low:.3f}–{estimate.high:.3f}"
 
 
@@ -178,8 +183,8 @@ def plural(n: int, word: str, several: str | None = None) -> str:
 def duration(seconds: float) -> str:
     """Return seconds as a person says them."""
     whole = round(seconds)
-    if whole < 100:
-        return f"{seconds:.1f} s" if seconds < 10 else f"{whole} s"
+    if whole < _SPLIT_FROM:
+        return f"{seconds:.1f} s" if seconds < _WHOLE_FROM else f"{whole} s"
     hours, rest = divmod(whole, 3600)
     return f"{hours} h {rest // 60:02} min" if hours else f"{rest // 60} min {rest % 60:02} s"
 
