@@ -39,6 +39,8 @@ def same(one: Section, two: Section) -> bool:
     identity = [s for s in fields(type(one)) if s.mark(Identity)]
     if not all(_agrees(s, one, two) for s in identity if s.hard):
         return False
+    if any(_at_other_times(s, one, two) for s in fields(type(one)) if s.kind is Kind.WHEN):
+        return False
     words = [s for s in identity if s.kind is Kind.TEXT]
     if not words:
         return all(_agrees(s, one, two) for s in identity if not s.hard)
@@ -60,6 +62,14 @@ def _agrees(spec: FieldSpec, one: Section, two: Section) -> bool:
         cues = spec.mark(Cues)
         return a == b or (cues is not None and cues.default in (a, b))
     return bool(a == b)
+
+
+def _at_other_times(spec: FieldSpec, one: Section, two: Section) -> bool:
+    """Say whether both items have days, and the days do not meet."""
+    a, b = getattr(one, spec.name), getattr(two, spec.name)
+    if a is None or b is None or None in (a.earliest, a.latest, b.earliest, b.latest):
+        return False
+    return bool(a.latest < b.earliest or b.latest < a.earliest)
 
 
 def _alike(one: str, two: str) -> bool:
