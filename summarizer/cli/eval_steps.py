@@ -12,6 +12,8 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from summarizer.backends.protocol import Traits
+    from summarizer.configuration import Settings
     from summarizer.evaluation.agree import Agreement
     from summarizer.evaluation.cases import Case
     from summarizer.evaluation.diff import Comparison
@@ -54,6 +56,16 @@ def head_of(
         versions=versions(),
         digests=digests(*made_of),
     )
+
+
+def asked_of(traits: Traits, settings: Settings) -> dict[str, Setting]:
+    """Return what a run is asked of, as its head keeps it; gathered settings, not flags."""
+    return {
+        "backend": traits.name,
+        "model": traits.model,
+        "base_url": settings.base_url or "",
+        "effort": settings.effort,
+    }
 
 
 def opened(folder: Path | None, head: Head, *, resume: bool) -> Run:

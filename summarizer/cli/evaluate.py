@@ -76,11 +76,13 @@ def run(
     all_cases, registry = steps.gold_and_sections(gold, pack)
     chosen = choose(all_cases, suite, [p.strip() for p in cases.split(",") if p.strip()])
     options = Options(backend=backend, model=model, base_url=base_url, packs=tuple(pack or ()))
-    with open_summarizer(options) as reader:
+    settings = options.settings()
+    with open_summarizer(settings) as reader:
         traits = reader.backend.traits
-        settings = {"backend": traits.name, "model": traits.model, "base_url": base_url or ""}
-        weights = (model or "default") if traits.name == "local" else None
-        head = steps.head_of(chosen, suite, repeat, settings, (registry, weights))
+        weights = (settings.model or "default") if traits.name == "local" else None
+        head = steps.head_of(
+            chosen, suite, repeat, steps.asked_of(traits, settings), (registry, weights)
+        )
         opened = steps.opened(folder, head, resume=resume)
         steps.read_all(opened, chosen, reader)
     steps.give(steps.reported(opened, all_cases, registry), "terminal")
