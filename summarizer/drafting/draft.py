@@ -57,7 +57,7 @@ class Expected:
     """Whether words stand in the article."""
 
 
-class SentenceRows(RootModel[list[list[Any]]]):
+class SentenceRows(RootModel[list[list[str]]]):
     """Positional rows about one sentence."""
 
 
@@ -94,29 +94,42 @@ def about_sentence(backend: Backend, prompt: Prompt, section: type[Section], num
         answer = backend.ask(prompt, SentenceRows)
     except Unusable as e:
         return _lost(prompt.step, e, f"sentence {number}")
-    rows = (_named(columns, row) for row in answer.value.root)
-    found = tuple(DraftRow((number,), r) for r in rows if r)
-    return Draft(found, answer.usage, answer.calls)
+    rows = [(row, _named(columns, row)) for row in answer.value.root]
+    found = tuple(DraftRow((number,), named) for _, named in rows if named)
+    short = (f"sentence {number}: {_shown(row)}: has too few values" for row, n in rows if not n)
+    losses = tuple(Loss(step=prompt.step, reason="invalid", detail=s) for s in short)
+    return Draft(found, answer.usage, answer.calls, losses)
 
 
 def about_article(backend: Backend, prompt: Prompt, expected: Expected) -> Draft:
     """Ask about a passage; keep the rows that hold, with a loss for each that does not."""
     try:
         answer = backend.ask(prompt, ArticleRows, {"expected": expected})
-        rows, usage, calls = answer.value.rows, answer.usage, answer.calls
+        rows: list[Any] = answer.value.rows
+        usage, calls = answer.usage, answer.calls
     except Unusable as e:
-        if e.kind != "invalid" or not e.calls:
+        salvaged = _salvaged(e.calls[-1].text) if e.kind == "invalid" and e.calls else None
+        if salvaged is None:
             return _lost(prompt.step, e, "the whole answer")
-        rows, usage, calls = _salvaged(e.calls[-1].text), e.usage, e.calls
+        rows, usage, calls = salvaged, e.usage, e.calls
     losses: list[Loss] = []
     good: list[DraftRow] = []
     for row in rows:
+        if not isinstance(row, dict):
+            detail = f"{_shown(row)}: is no row"
+            losses.append(Loss(step=prompt.step, reason="invalid", detail=detail))
+            continue
         faults = _faults(row, expected)
         if any(f.fatal for f in faults):
             losses.append(
                 Loss(step=prompt.step, reason="not_grounded", detail=f"{_shown(row)}: {faults[0]}")
             )
             continue
+        losses += [
+            Loss(step=prompt.step, reason="invalid", detail=f"{_shown(row)}: {f}")
+            for f in faults
+            if f.odd
+        ]
         good.append(_cleaned(row, expected))
     return Draft(tuple(good), usage, calls, tuple(losses))
 
@@ -127,6 +140,8 @@ class _Fault:
 
     words: str
     fatal: bool
+    odd: bool = False
+    """The value is nothing that could be looked up, and is left out."""
 
     def __str__(self) -> str:
         return self.words
@@ -140,8 +155,7 @@ def _faults(row: Mapping[str, Any], expected: Expected) -> list[_Fault]:
             _Fault(f"is no row of {name!r}: it has {sorted(set(row) - set(specs))}", fatal=True)
         ]
     found: list[_Fault] = []
-    cited = row.get(SENTENCES)
-    if not isinstance(cited, list) or not any(n in expected.numbers for n in cited):
+    if not _cited(row, expected):
         found.append(_Fault(f'"{SENTENCES}" names no sentence that was shown', fatal=True))
     for spec in specs.values():
         found += _value_faults(spec, row.get(spec.name), expected)
@@ -155,7 +169,7 @@ def _value_faults(spec: FieldSpec, value: Any, expected: Expected) -> list[_Faul
     faults = []
     for v in values:
         if not isinstance(v, str):
-            faults.append(_Fault(f"{spec.name} is no text", fatal=spec.required))
+            faults.append(_Fault(f"{spec.name} is no text", fatal=spec.required, odd=True))
         elif spec.kind is Kind.REFERENCE and not expected.refers(v):
             faults.append(_Fault(f"{spec.name}: {v!r} is not in the roster", fatal=spec.required))
         elif spec.kind is Kind.ENUM and v not in spec.values:
@@ -168,8 +182,22 @@ def _value_faults(spec: FieldSpec, value: Any, expected: Expected) -> list[_Faul
 
 
 def _cleaned(row: Mapping[str, Any], expected: Expected) -> DraftRow:
-    numbers = tuple(n for n in row[SENTENCES] if n in expected.numbers)
-    return DraftRow(numbers, {k: v for k, v in row.items() if k != SENTENCES})
+    values = {k: _text(v) for k, v in row.items() if k != SENTENCES}
+    return DraftRow(_cited(row, expected), values)
+
+
+def _cited(row: Mapping[str, Any], expected: Expected) -> tuple[int, ...]:
+    """Return the sentences a row names that were shown."""
+    cited = row.get(SENTENCES)
+    named = cited if isinstance(cited, list) else ()
+    return tuple(n for n in named if type(n) is int and n in expected.numbers)
+
+
+def _text(value: Any) -> str | list[str] | None:
+    """Return what is text of a value."""
+    if isinstance(value, list):
+        return [v for v in value if isinstance(v, str)]
+    return value if isinstance(value, str) else None
 
 
 def _named(columns: Sequence[FieldSpec], row: Sequence[Any]) -> dict[str, Any] | None:
@@ -182,12 +210,13 @@ def _named(columns: Sequence[FieldSpec], row: Sequence[Any]) -> dict[str, Any] |
     return named
 
 
-def _salvaged(text: str) -> list[dict[str, Any]]:
+def _salvaged(text: str) -> list[Any] | None:
+    """Return what an invalid answer has for rows; None where it has no list of them."""
     try:
         rows = json.loads(text)["rows"]
     except (ValueError, KeyError, TypeError):
-        return []
-    return [r for r in rows if isinstance(r, dict)] if isinstance(rows, list) else []
+        return None
+    return rows if isinstance(rows, list) else None
 
 
 def _lost(step: str, error: Unusable, what: str) -> Draft:
@@ -195,5 +224,5 @@ def _lost(step: str, error: Unusable, what: str) -> Draft:
     return Draft((), error.usage, error.calls, (loss,), failed=True)
 
 
-def _shown(row: Mapping[str, Any]) -> str:
+def _shown(row: object) -> str:
     return json.dumps(row, ensure_ascii=False)[:200]

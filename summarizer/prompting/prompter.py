@@ -191,10 +191,10 @@ class Prompter:
             template = self._templates.get_template(f"{name}.md.j2")
             module: Any = template.make_module({"reading": self._reading})
             advice = template.render(reading=self._reading).strip()
-        except TemplateNotFound:
-            msg = f"section {name!r} has no prompt file {name}.md.j2"
-            raise PackError(msg, remedy="Put it beside the section's model file.") from None
         except TemplateError as e:
+            if isinstance(e, TemplateNotFound) and e.name == f"{name}.md.j2":
+                msg = f"section {name!r} has no prompt file {name}.md.j2"
+                raise PackError(msg, remedy="Put it beside the section's model file.") from None
             msg = f"prompt file {name}.md.j2: {e}"
             raise PackError(msg, remedy="Mend the template.") from e
         return {

@@ -23,6 +23,8 @@ SENTENCES = "s"
 """The key that holds sentence numbers on the wire."""
 MOST_ROWS = 2
 """Rows asked for from one sentence whose phrases are not known."""
+MOST_NAMES = 8
+"""The same where a row is a name."""
 MOST_PHRASES = 12
 _PAIR = 2
 _LAST = {Kind.TEXT: 0, Kind.NAME: 0, Kind.REFERENCE: 1}
@@ -103,7 +105,8 @@ def row_grammar(
         body = _each_once(known[0][:MOST_PHRASES], cells[1:])
     else:
         row = ' "," '.join(cells)
-        body = (f'start: "[" (row ("," row){{0,{MOST_ROWS - 1}}})? "]"', f'row: "[" {row} "]"')
+        most = MOST_NAMES if columns[0].kind is Kind.NAME else MOST_ROWS
+        body = (f'start: "[" (row ("," row){{0,{most - 1}}})? "]"', f'row: "[" {row} "]"')
     return "\n".join(("%llguidance {}", *body, *(f"{n}: {r}" for n, r in rules.items())))
 
 

@@ -115,9 +115,11 @@ def _faults(summary: Summary, article: Article) -> list[str]:
     for ref, item in summary.refs():
         if not item.evidence:
             wrong.append(f"{ref}: no evidence")
-        for e in item.evidence:
-            if not e.quote or article.text[e.start : e.end] != e.quote:
-                wrong.append(f"{ref}: evidence {e} is not in the article")
+        wrong += [
+            f"{ref}: evidence {e} is not in the article"
+            for e in item.evidence
+            if not e.quote or article.text[e.start : e.end] != e.quote
+        ]
         for spec in fields(type(item)):
             wrong += [f"{ref}.{w}" for w in _field_faults(spec, item, set(ids), article.text)]
     refs = {ref for ref, _ in summary.refs()}

@@ -41,9 +41,7 @@ def transfer(item: str, supplier: str, recipient: str, s: int, **more: Any) -> d
 LAUNCHERS = transfer("240mm multiple rocket launchers", "North Korea", "Russia", 3)
 
 
-def test_rows_become_items(
-    read: Read, faults: Faults, player: type[Player], seed: Article
-) -> None:
+def test_rows_become_items(read: Read, faults: Faults, player: type[Player], seed: Article) -> None:
     """Names and ids both refer; vocabularies are taken, dates and numbers resolved by code."""
     troops = transfer("North Korean troops", "a2", "a3", 6, quantity="around 12,000")
     answering = player(
@@ -84,9 +82,7 @@ def test_the_roster_is_shown_to_later_steps(
     assert "a2 North Korea (Pyongyang, the North)" in answering.of("contacts")[0].cue
 
 
-def test_system_and_article_are_one_prefix(
-    read: Read, player: type[Player], seed: Article
-) -> None:
+def test_system_and_article_are_one_prefix(read: Read, player: type[Player], seed: Article) -> None:
     """Every step of an article begins with the same words and has the same schema."""
     answering = player()
     read(seed, answering)
@@ -252,9 +248,7 @@ def test_a_passage_that_could_not_be_read_is_told(read: Read, player: type[Playe
     assert "partial" == summary.status.value
 
 
-def test_what_one_passage_named_the_next_one_knows(
-    read: Read, player: type[Player]
-) -> None:
+def test_what_one_passage_named_the_next_one_knows(read: Read, player: type[Player]) -> None:
     """The roster is carried along."""
     article = from_text(long_text(300), published="2025-05-05", language="en")
     named = actor("patrol boats of class 3", 4, kind="other")
@@ -265,9 +259,13 @@ def test_what_one_passage_named_the_next_one_knows(
 
 
 SCRIPTS = [
-    ("북한 미사일\n\n북한은 러시아에 포탄 1만 발을 제공했다고 합참이 밝혔다.\n", "ko", "포탄 1만 발"),
+    (
+        "북한 미사일\n\n북한은 러시아에 포탄 1만 발을 제공했다고 합참이 밝혔다.\n",
+        "ko",
+        "포탄 1만 발",
+    ),
     ("俄罗斯与朝鲜\n\n俄罗斯向朝鲜提供了两枚导弹。\n", "zh", "导弹"),
-    ("Ракеты для Минска\n\nРоссия передала Белоруссии две ракеты «Искандер».\n", "ru", "ракеты"),
+    ("Ракеты для Пекина\n\nРоссия передала Китаю две ракеты «Искандер».\n", "ru", "ракеты"),
 ]
 
 
@@ -289,9 +287,7 @@ def test_offsets_are_right_in_every_script(
     assert f"language {language}" in probe.asked[0].article
 
 
-def test_what_the_intake_flagged_is_told_and_harmless(
-    read: Read, player: type[Player]
-) -> None:
+def test_what_the_intake_flagged_is_told_and_harmless(read: Read, player: type[Player]) -> None:
     """Removed invisible characters are noted; nothing that was said is missing."""
     article = from_text("Peace\u200b\n\nPeru and Chile made peace.\n", published="2025-01-01")
     summary = read(article, player()).summary

@@ -147,7 +147,7 @@ def test_what_its_marks_name_exists(name: str) -> None:
 
 # --- the part of llguidance's grammar language that we write, as a regular expression ---
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|%regex \{.*?\}$|& /.*/$|\w+|[()|?]|\{\d+,\d+\}')
+_PART = re.compile(r'"(?:[^"\\]|\\.)*"|%regex \{.*?\}$|& /.*/$|\w+|[()|?]|\{\d+,\d+\}')
 
 
 def accepts(grammar: str, answer: str) -> bool:
@@ -164,15 +164,15 @@ def _translated(rules: dict[str, str], name: str) -> str:
         ((cut, piece),) = json.loads(body.removeprefix("%regex ")).items()
         return _spans(piece, r"." if cut == "substring_chars" else r"\w+|\s+|[^\w\s]+")
     parts = []
-    for token in _TOKEN.findall(body):
-        if token.startswith('"'):
-            parts.append(re.escape(json.loads(token)))
-        elif token in rules:
-            parts.append(f"(?:{_translated(rules, token)})")
-        elif token == "(":
+    for part in _PART.findall(body):
+        if part.startswith('"'):
+            parts.append(re.escape(json.loads(part)))
+        elif part in rules:
+            parts.append(f"(?:{_translated(rules, part)})")
+        elif part == "(":
             parts.append("(?:")
-        elif not token.startswith("&"):
-            parts.append(token)
+        elif not part.startswith("&"):
+            parts.append(part)
     return "".join(parts)
 
 

@@ -1,0 +1,34 @@
+"""Closed vocabularies by their own words."""
+
+from __future__ import annotations
+
+import pytest
+
+from summarizer.grounding.cues import nearest, settle
+from summarizer.schema.marks import Cues
+
+CUES = Cues((("denied", r"denied"), ("sent", r"sent|shipped"), ("planned", r"plans?|will")))
+
+
+def test_the_first_row_wins_over_the_first_word() -> None:
+    """Rows stand in order of precedence."""
+    assert ("denied", "Denied") == settle(CUES, "It sent shells. Denied.")
+    assert (None, None) == settle(CUES, "It snowed.")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("It sent tanks and plans SHELLS", "planned"),
+        ("It plans a trip and shipped SHELLS", "sent"),
+        ("SHELLS were sent, and it plans more", "sent"),
+        ("Peru plans SHELLS sent by rail", "planned"),
+        ("Snow and SHELLS", None),
+    ],
+)
+def test_the_nearest_cue_counts_and_one_behind_is_twice_as_far(
+    text: str, value: str | None
+) -> None:
+    """Of several statuses in a sentence, the one by the thing's own words is its own."""
+    start = text.index("SHELLS")
+    assert value == nearest(CUES, text, start, start + 6)[0]

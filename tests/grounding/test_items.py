@@ -1,0 +1,94 @@
+"""From rows to items: everything is looked up in the article or left out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from summarizer import registry
+from summarizer.articles import from_text
+from summarizer.grounding.index import Index
+from summarizer.grounding.items import Ground, Row, roster_items
+from summarizer.grounding.roster import seed
+
+KNOWN = registry.load().sections
+TEXT = """Peru arms Chile
+
+Peru has sent about 300 artillery shells to Chile on Monday, Bolivia's army said.
+Chile may test a missile next week if Peru agrees.
+"""
+
+
+@pytest.fixture
+def ground() -> Ground:
+    """The article and its roster."""
+    article = from_text(TEXT, published="2025-06-04", language="en")
+    return Ground(article, Index(seed(article)))
+
+
+def one(ground: Ground, section: str, sentences: tuple[int, ...], **values: Any) -> Any:
+    """Ground one row; None where it was dropped."""
+    found = ground.items(KNOWN[section], [Row(sentences, values)])
+    return found[0] if found else None
+
+
+def test_code_fills_what_the_model_was_not_asked(ground: Ground) -> None:
+    """Dates, numbers, status, category, voice and basis come from the sentence."""
+    shells = one(
+        ground, "transfers", (2,), supplier="Peru", recipient="Chile", item="artillery shells"
+    )
+    assert ("munitions", "delivered", 300, 300, "official") == (
+        shells.category,
+        shells.status,
+        shells.quantity.low,
+        shells.quantity.high,
+        shells.basis,
+    )
+    assert date(2025, 6, 2) == shells.when.earliest
+    assert "army" in ground.index[shells.asserted_by].name
+
+
+def test_a_forecast_has_its_cue_and_condition(ground: Ground) -> None:
+    """Both are words of the sentence."""
+    test = one(ground, "forecasts", (3,), actor="Chile", act="test a missile")
+    assert ("may", "if Peru agrees", "unquantified") == (test.cue, test.condition, test.likelihood)
+
+
+@pytest.mark.parametrize(
+    ("sentences", "values", "reasons"),
+    [
+        ((9,), {}, ["no_evidence"]),
+        ((), {}, ["no_evidence"]),
+        ((2,), {"supplier": "Atlantis"}, ["unknown_actor", "not_grounded"]),
+        ((2,), {"item": "laser guns"}, ["not_verbatim", "not_grounded"]),
+        ((2,), {"recipient": "Peru"}, ["refers_to_itself"]),
+        ((2,), {"item": ""}, ["not_grounded"]),
+    ],
+)
+def test_a_dropped_row_leaves_its_losses(
+    ground: Ground, sentences: tuple[int, ...], values: dict[str, Any], reasons: list[str]
+) -> None:
+    """One for each thing that could not be grounded, then one for the row."""
+    row = {"supplier": "Peru", "recipient": "Chile", "item": "artillery shells", **values}
+    assert None is one(ground, "transfers", sentences, **row)
+    assert reasons == [x.reason for x in ground.losses]
+    assert {"transfers"} == {x.step for x in ground.losses}
+
+
+def test_the_first_sentence_cited_is_the_first_evidence(ground: Ground) -> None:
+    """Numbers that do not exist are left out, doubles count once."""
+    row = {"supplier": "Peru", "recipient": "Chile", "item": "artillery shells"}
+    item = one(ground, "transfers", (2, 99, 1, 2), **row)
+    text = ground.article.text
+    assert [2, 1] == [ground.article.sentence_at(e.start).number for e in item.evidence]
+    assert [e.quote for e in item.evidence] == [text[e.start : e.end] for e in item.evidence]
+
+
+def test_roster_entries_become_items_of_the_section_that_names(ground: Ground) -> None:
+    """Their evidence is the sentence of their first mention."""
+    made = roster_items(KNOWN["actors"], ground, list(ground.index.entries))
+    kinds = {i.name: (i.kind, i.country) for i in made}  # type: ignore[attr-defined]
+    assert ("state", "PER") == kinds["Peru"]
+    assert () == roster_items(KNOWN["contacts"], ground, ["a1"])

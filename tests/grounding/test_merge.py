@@ -1,0 +1,79 @@
+"""One item for each thing, however often it is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from summarizer import registry
+from summarizer.grounding.merge import merged
+from summarizer.schema.section import Section
+from summarizer.values import Evidence
+
+KNOWN = registry.load().sections
+
+
+def item(section: str, start: int = 0, **fields: Any) -> Section:
+    """Return an item told at an offset."""
+    quote = Evidence(quote="x", start=start, end=start + 1)
+    return KNOWN[section].model_validate({"evidence": (quote,), **fields})
+
+
+def moved(thing: str, start: int = 0, **fields: Any) -> Section:
+    """Return a transfer."""
+    given = {"supplier": "a1", "recipient": "a2", "item": thing, "category": "munitions"}
+    return item(
+        "transfers", start, **{**given, "status": "delivered", "basis": "official", **fields}
+    )
+
+
+def met(*who: str, **fields: Any) -> Section:
+    """Return a contact."""
+    given = {"participants": who, "mode": "meeting", "status": "held", "basis": "article"}
+    return item("contacts", **{**given, **fields})
+
+
+def test_told_again_ones_unite() -> None:
+    """Evidence adds up, the first words stay, empty fields are filled."""
+    (one,) = merged([moved("155mm shells", 0), moved("155mm shells", 9, asserted_by="a3")])
+    assert ([0, 9], "a3") == (
+        [e.start for e in one.evidence],
+        one.asserted_by,  # type: ignore[attr-defined]
+    )
+
+
+def test_the_same_sentence_is_evidence_once() -> None:
+    """A sentence read in two passages counts once."""
+    (one,) = merged([moved("155mm shells", 4), moved("155mm shells", 4)])
+    assert 1 == len(one.evidence)
+
+
+def test_different_tranches_stay_apart() -> None:
+    """Another calibre, supplier, recipient or thing is another item."""
+    items = [
+        moved("155mm shells"),
+        moved("152mm shells"),
+        moved("155mm shells", supplier="a3"),
+        moved("155mm shells", recipient="a3"),
+        moved("howitzers", category="artillery"),
+    ]
+    assert items == list(merged(items))
+
+
+def test_a_different_status_keeps_like_words_apart() -> None:
+    """What was delivered is not what is intended, where the words differ too."""
+    assert 2 == len(merged([moved("artillery shells"), moved("more shells", status="intended")]))
+
+
+def test_a_meeting_of_the_same_parties_is_one() -> None:
+    """Fewer named the second time is the same occasion; another mode is another one."""
+    assert 1 == len(merged([met("a1", "a2", "a3"), met("a1", "a2")]))
+    assert 2 == len(merged([met("a1", "a2"), met("a1", "a2", mode="phone")]))
+    assert 2 == len(merged([met("a1", "a2"), met("a1", "a3")]))
+
+
+def test_named_items_are_one_by_id() -> None:
+    """A roster entry told twice gathers its names."""
+    one = item("actors", id="a1", name="Seoul", kind="state", aliases=("the South",))
+    two = item("actors", 5, id="a1", name="Seoul", kind="state", aliases=("ROK",))
+    (both,) = merged([one, two])
+    assert ("the South", "ROK") == both.aliases  # type: ignore[attr-defined]

@@ -1,0 +1,83 @@
+"""Who asserts a sentence, and whose publication an article is."""
+
+from __future__ import annotations
+
+import pytest
+
+from summarizer.articles import from_text
+from summarizer.grounding.index import Index
+from summarizer.grounding.roster import Entry
+from summarizer.grounding.voice import publisher, speaker
+from summarizer.values import Sentence
+
+INDEX = Index(
+    (
+        Entry("Seoul", 0, country="KOR", state=True),
+        Entry("Joint Chiefs of Staff", 9, ("JCS",)),
+        Entry("Han Duck-soo", 40, person=True),
+        Entry("Россия", 60, state=True),
+    )
+)
+
+
+def sentence(text: str) -> Sentence:
+    """Return a sentence by itself."""
+    return Sentence(1, 0, len(text), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("It fell, according to Seoul's Joint Chiefs of Staff.", "a2"),
+        ("It fell, according to Seoul.", "a1"),
+        ("Seoul said that it fell.", "a1"),
+        ("It fell, the JCS said.", "a2"),
+        ("It fell, a JCS official said.", "a2"),
+        ("Seoul's military chief said it fell.", "a1"),
+        ("It fell, said Han Duck-soo.", "a3"),
+        ("Seoul fell.", None),
+        ("Nobody said that it fell.", None),
+    ],
+)
+def test_the_form_of_a_sentence_says_who_speaks(text: str, key: str | None) -> None:
+    """The owned body speaks, not its owner; without a verb of saying nobody does."""
+    assert key == speaker(sentence(text), None, INDEX)
+
+
+@pytest.mark.parametrize(
+    "text", ["It said more would fall.", "“More will fall,” the official said."]
+)
+def test_who_spoke_goes_on_speaking(text: str) -> None:
+    """A pronoun or a quotation without a speaker has the speaker before it."""
+    assert "a2" == speaker(sentence(text), sentence("It fell, the JCS said."), INDEX)
+    assert None is speaker(sentence(text), sentence("It fell."), INDEX)
+    assert None is speaker(sentence(text), None, INDEX)
+
+
+def test_a_plain_sentence_ends_the_speaking() -> None:
+    """What is told without a voice is the article's own."""
+    assert None is speaker(sentence("Snow fell."), sentence("It fell, the JCS said."), INDEX)
+
+
+@pytest.mark.parametrize(
+    ("title", "source", "expected"),
+    [
+        ("Readout of the call with Peru", None, "official"),
+        ("Snow falls", "kremlin.ru", "official"),
+        ("Snow falls", "TASS", "state_media"),
+        ("Snow falls", "Reuters", None),
+        ("Snow falls", None, None),
+    ],
+)
+def test_a_publication_is_known_by_source_and_title(
+    title: str, source: str | None, expected: str | None
+) -> None:
+    """What a government's page or agency says is said by it."""
+    text = "Snow fell on the hills of Peru all day."
+    assert expected == publisher(from_text(text, title=title, source=source))
+
+
+def test_a_dateline_names_the_agency() -> None:
+    """`PYONGYANG, May 3 (KCNA)` makes it state media."""
+    text = "Snow falls\n\nPyongyang, May 3 (KCNA) -- Snow fell."
+    assert "state_media" == publisher(from_text(text))
