@@ -27,6 +27,7 @@ _NEWSROOM = (
     ("ru", "CN", ("КНР", "Пекин")),
     ("ru", "RU", ("РФ", "Российская Федерация", "Москва", "Кремль")),
     ("ru", "UA", ("Киев",)),
+    ("ru", "BY", ("Белоруссия", "Минск")),
     ("ru", "JP", ("Токио",)),
     ("ru", "IR", ("Тегеран",)),
     ("ru", "TR", ("Анкара",)),
@@ -89,11 +90,13 @@ def _english() -> tuple[re.Pattern[str], Mapping[str, tuple[str, Sort]]]:
                     table[f"{word}s"] = (three, "demonym")
     for three, word, sort in _COMPASS:
         table[word] = (three, sort)  # type: ignore[assignment]
-        table[word.capitalize()] = (three, sort)  # type: ignore[assignment]
+        table[f"T{word[1:]}"] = (three, sort)  # type: ignore[assignment]
     longest = sorted(table, key=len, reverse=True)
     # Hard-wrapped texts break names over lines; curly and straight apostrophes are one.
     body = "|".join(re.escape(w).replace(r"\ ", r"\s+").replace("'", "['’]") for w in longest)
-    return re.compile(rf"(?<![\w-])(?:{body})(?!\w|-(?:[A-Z]|\d))"), table
+    return re.compile(
+        rf"(?<![\w-])(?:{body})(?!\w|-(?:[A-Z]|\d))(?<!he North(?=\s[A-Z]))(?<!he South(?=\s[A-Z]))"
+    ), table
 
 
 @cache

@@ -62,7 +62,7 @@ NOT_NAMES = frozenset(
     "only even once because so nor yet nothing everyone nobody one none another much few "
     "several every neither either let do does did is are was were be has have had will would "
     "could can should must might shall q a update lead mr mrs ms mr. us along suicide "
-    "breaking exclusive analysis opinion fact sheet readout statement remarks joint interview "
+    "breaking exclusive analysis opinion fact sheet readout statement remarks interview "
     "north south east west northern southern eastern western latest live god please call "
     "thanks career news article results visit connect congratulations easter christmas "
     "ramadan english new".split()

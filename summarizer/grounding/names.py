@@ -85,7 +85,7 @@ def _in_sentence(
         )
         name = f"{owner[1]} {m[0]}" if owner else m[0]
         name = name if name in text[start:end] else m[0]
-        yield Candidate(name.strip(), m.start(), lower=True)
+        yield Candidate(name.strip(), max(start, text.rfind(name, start, m.end())), lower=True)
     for m in STATE_MEDIA.finditer(text, start, end):
         yield Candidate(m[0], m.start(), kind="media", lower=True)
     for m in RUN.finditer(text, start, end):

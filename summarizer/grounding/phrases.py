@@ -27,7 +27,7 @@ _NOT_IN_NOUN = re.compile(
     r"(?:pro|de|re|sup|trans)\w*(?:vid|liver|ceiv|pl[iy]|fer)\w*|sen[dt]\w*|ship(?:s|ped|ping)?|"
     r"gave|give[ns]?|giving|s[eo]ld|sell\w*|b[ou][uy]\w*t?|hand\w*|donat\w+|export\w*|produc\w+|"
     r"us(?:e|ed|ing)|deploy\w*|prepar\w+|announc\w+|pledg\w+|promis\w+|approv\w+|refus\w+|"
-    r"order(?:s|ed|ing)?|said|says|saw|seen|get|got|took|taken|mov(?:e|ed|ing)|test(?:ed|ing)|fir(?:e|ed|ing)|launch(?:ed|ing)?|arriv\w+|"
+    r"order(?:s|ed|ing)?|said|says|saw|seen|get|got|took|taken|mov(?:e|ed|ing)|test(?:ed|ing)|read(?:y|ied|ying)|fir(?:e|ed|ing)|launch(?:ed|ing)?|arriv\w+|"
     r"will|there|here|around|up|least|only)",
     re.IGNORECASE,
 )
@@ -36,7 +36,7 @@ _EDGE = re.compile(
     r"[,;:()\"“”.!?—–，。；：、「」]|\s-\s|\b(?:that|which|who|said|says|will|would|may|might|could|can|"
     r"must|shall|should|has|have|had|is|are|was|were|been|be|after|before|while|because|according|"
     r"amid|and|or|such as|including|around|ahead|if|unless|when|as|next|this|on|by|within|likely|"
-    r"possibly|again|plans?|"
+    r"probably|possibly|again|plans?|"
     r"threaten\w*|vow\w*|prepar\w+|ready|signs? of|risk of|possibility of|"
     r"in (?:the|a|order|response|case))\b|"
     r"\bto (?!(?:the|a|an|its|their|his)\b|(?-i:[A-Z]))|n't\b",
@@ -49,7 +49,7 @@ _ACTS = re.compile(
     re.IGNORECASE,
 )
 _DOING = re.compile(
-    r"(?:\b(?:will|would|may|might|could|can|must|shall|should|to|and|or|not|n't|again|possibly|"
+    r"(?:\b(?:will|would|may|might|could|can|must|shall|should|to|and|or|not|n't|again|probably|possibly|"
     r"likely)|'ll|’ll)\s+$",
     re.IGNORECASE,
 )

@@ -119,7 +119,7 @@ class Forecast(Section):
                 ("cruise_missile", r"cruise missile|순항미사일|крылат|巡航导弹"),
                 (
                     "ballistic_missile",
-                    r"ballistic|hypersonic|missile|rocket launch|미사일|баллистич|гиперзвук|ракет|导弹",
+                    r"ballistic|hypersonic|missile|rockets?\b|미사일|баллистич|гиперзвук|ракет|导弹",
                 ),
                 (
                     "drone_incursion",

@@ -175,7 +175,7 @@ class Transfer(Section):
                 ("labour", r"workers?|labou?r|builders|engineers|노동자|рабочи|工人|劳工"),
                 (
                     "technology",
-                    r"technolog|know-?how|components?|chips?|semiconductors?|software|blueprints?|machine tools?|electronics|equipment|기술|부품|технологи|компонент|技术|零部件",
+                    r"technolog|know-?how|components?|spare parts|chips?|semiconductors?|software|blueprints?|machine tools?|electronics|equipment|기술|부품|технологи|компонент|技术|零部件",
                 ),
                 (
                     "other",

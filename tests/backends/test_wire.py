@@ -268,7 +268,7 @@ def test_broken_exchanges_are_sent_four_times(
 ) -> None:
     """A reset, half a body, broken JSON and silence may pass, and are told when they do not."""
     server = rough(act)
-    error = fault(f"http://127.0.0.1:{server.port}/v1", patience, timeout=0.3)
+    error = fault(f"http://127.0.0.1:{server.port}/v1", patience, timeout=1.0)
     assert (4, True) == (server.calls, f"{words} (4 tries)" in str(error))
 
 
