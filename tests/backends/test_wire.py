@@ -243,7 +243,10 @@ def rough() -> Iterator[Callable[[Callable[[socket.socket], None]], Rough]]:
         server.close()
 
 
-HEAD = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+HEAD = (
+    b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\n"
+    b"Content-Length: %d\r\n\r\n"
+)
 
 
 def reset(connection: socket.socket) -> None:
