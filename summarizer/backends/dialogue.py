@@ -28,6 +28,7 @@ from instructor.v2.core.retry import retry_sync_v2
 from pydantic import BaseModel
 
 from summarizer.backends.answers import DeadEndError, MisfitError, read_answer
+from summarizer.backends.memory import Remembered
 from summarizer.backends.protocol import Answer, Call, Prompt, Traits, Unusable
 from summarizer.backends.reply import Reply, add_up, read_reply
 from summarizer.errors import BackendError
@@ -170,6 +171,7 @@ class Dialogue:
     traits: Traits
     unenforced: Callable[[], None] = _ignore
     """Called when an answer shows that the endpoint enforces no schema."""
+    remembered: Remembered | None = None
 
     def ask(
         self,
@@ -222,10 +224,18 @@ class Dialogue:
     ) -> _Exchange:
         """Make one exchange and record it."""
         step = tape.prompt.step
-        began = time.perf_counter()
-        completion = self.create(messages=messages, max_tokens=max_tokens, **request)
-        seconds = time.perf_counter() - began
-        reply = read_reply(completion, step, seconds, self.traits.prices)
+
+        def ask() -> Reply:
+            began = time.perf_counter()
+            completion = self.create(messages=messages, max_tokens=max_tokens, **request)
+            seconds = time.perf_counter() - began
+            return read_reply(completion, step, seconds, self.traits.prices)
+
+        if self.remembered is None:
+            reply = ask()
+        else:
+            said = messages[len(tape.prompt.messages) :]
+            reply = self.remembered.reply(tape.prompt, said, max_tokens, ask)
         tape.calls.append(
             Call(
                 step=step,

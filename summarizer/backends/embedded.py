@@ -7,6 +7,7 @@ somebody else's business: any GGUF file will do.
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -22,7 +23,7 @@ from pydantic import BaseModel
 from summarizer.backends.engine import EngineSettings, physical_cores
 from summarizer.backends.grammar import compact_grammar
 from summarizer.backends.launcher import Launched
-from summarizer.backends.protocol import Answer, Prompt, Traits
+from summarizer.backends.protocol import Answer, Memory, Prompt, Traits
 from summarizer.backends.states import States
 from summarizer.errors import EndpointError, EngineError
 from summarizer.values import StepUsage
@@ -114,17 +115,25 @@ class Embedded:
             self._process = Launched(self._settings())
 
     def ask(
-        self, prompt: Prompt, shape: type[T], context: Mapping[str, Any] | None = None
+        self,
+        prompt: Prompt,
+        shape: type[T],
+        context: Mapping[str, Any] | None = None,
+        memory: Memory | None = None,
     ) -> Answer[T]:
         """Ask as :meth:`Backend.ask` promises, by the prompt's grammar or its schema's."""
         grammar = prompt.grammar or compact_grammar(prompt.schema)
         self.start()
         # Takes seconds to import, in which the weights are loaded.
         from summarizer.backends.dialogue import Dialogue  # noqa: PLC0415
+        from summarizer.backends.memory import Remembered  # noqa: PLC0415
 
-        with self._turn:  # so that loading does not count as answering
-            self._serve()
-        dialogue = Dialogue(partial(self._create, prompt), self._traits)
+        remembered = Remembered(memory, self._asker) if memory else None
+        if remembered is None:
+            with self._turn:  # so that loading does not count as answering
+                self._serve()
+        create = partial(self._create, prompt)
+        dialogue = Dialogue(create, self._traits, remembered=remembered)
         return dialogue.ask(
             prompt,
             shape,
@@ -179,6 +188,13 @@ class Embedded:
             self._stop()
             if self._passing is not None:
                 self._passing.cleanup()
+
+    @cached_property
+    def _asker(self) -> str:
+        """What answers depend on besides their question; reads the weights once."""
+        with self._weights.open("rb") as weights:
+            digest = hashlib.file_digest(weights, "sha256").hexdigest()
+        return f"local {digest} {self._how.seed}"
 
     def _stop(self) -> None:
         serving, self._serving = self._serving, None

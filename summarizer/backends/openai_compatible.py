@@ -7,6 +7,7 @@ reads no environment and no configuration: it is given an :class:`Endpoint`.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -21,8 +22,9 @@ from summarizer.backends.answers import unwrapped
 from summarizer.backends.dialect import Dialect
 from summarizer.backends.dialogue import Dialogue
 from summarizer.backends.faults import RefusedError, UnreachableError, Where
+from summarizer.backends.memory import Remembered
 from summarizer.backends.prices import PRICES
-from summarizer.backends.protocol import Answer, Prompt, Traits
+from summarizer.backends.protocol import Answer, Memory, Prompt, Traits
 from summarizer.backends.reply import read_reply
 from summarizer.backends.wire import Patience, Wire
 from summarizer.errors import BackendError, CredentialsError, UsageError
@@ -109,12 +111,18 @@ class OpenAICompatible:
         return self._traits
 
     def ask(
-        self, prompt: Prompt, shape: type[T], context: Mapping[str, Any] | None = None
+        self,
+        prompt: Prompt,
+        shape: type[T],
+        context: Mapping[str, Any] | None = None,
+        memory: Memory | None = None,
     ) -> Answer[T]:
         """Ask as :meth:`Backend.ask` promises, in the endpoint's own dialect."""
+        remembered = Remembered(memory, self._asker) if memory else None
 
         def in_dialect(dialect: Dialect) -> Answer[T]:
-            dialogue = Dialogue(partial(self._create, dialect), self._traits, self._tell_schema)
+            create = partial(self._create, dialect)
+            dialogue = Dialogue(create, self._traits, self._tell_schema, remembered)
             return dialogue.ask(
                 prompt,
                 shape,
@@ -151,6 +159,12 @@ class OpenAICompatible:
             )
         remedy = "" if enforces else "Answers are checked and asked again: expect more tokens."
         return Probe(reachable=True, accepted=True, enforces=enforces, detail=detail, remedy=remedy)
+
+    @property
+    def _asker(self) -> str:
+        """What answers depend on besides their question."""
+        e = self._endpoint
+        return json.dumps([_checked_url(e), e.model, e.temperature, e.seed, e.effort])
 
     def _probed(self, dialect: Dialect) -> tuple[bool | None, str]:
         """Ask what a free model would answer otherwise; return the finding and its words."""

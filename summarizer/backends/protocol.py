@@ -14,6 +14,7 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
 
+from summarizer.backends.reply import Reply
 from summarizer.errors import AnswerError
 from summarizer.values import StepUsage
 
@@ -115,6 +116,16 @@ class Traits:
     """US dollars per million tokens: ``prompt``, ``cached``, ``completion``."""
 
 
+class Memory(Protocol):
+    """A place where answers are kept, so that none is paid for twice."""
+
+    def recall(self, key: str) -> Reply | None:
+        """Return the answer kept under a key (SHA-256, hex), its usage as it was."""
+
+    def keep(self, key: str, step: str, reply: Reply) -> None:
+        """Keep an answer just paid for; it is safe from a crash when this returns."""
+
+
 class Backend(Protocol):
     """Asks a model. Closed once, by whoever made it."""
 
@@ -123,11 +134,16 @@ class Backend(Protocol):
         """What to expect; may start the engine."""
 
     def ask(
-        self, prompt: Prompt, shape: type[T], context: Mapping[str, Any] | None = None
+        self,
+        prompt: Prompt,
+        shape: type[T],
+        context: Mapping[str, Any] | None = None,
+        memory: Memory | None = None,
     ) -> Answer[T]:
         """Ask until the answer validates as ``shape``, at most twice more with the reasons.
 
-        ``context`` is given to Pydantic's validators.
+        ``context`` is given to Pydantic's validators. What ``memory`` knows is not asked;
+        what is asked it keeps, before the answer is read.
 
         Raises:
             Unusable: answers came and none could be used.

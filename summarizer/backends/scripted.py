@@ -21,7 +21,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from summarizer.backends.dialogue import Dialogue
-from summarizer.backends.protocol import Answer, Call, Prompt, Traits
+from summarizer.backends.memory import Remembered
+from summarizer.backends.protocol import Answer, Call, Memory, Prompt, Traits
 from summarizer.errors import EndpointError, UsageError
 from summarizer.values import StepUsage
 
@@ -81,10 +82,16 @@ class Scripted:
         return self._traits
 
     def ask(
-        self, prompt: Prompt, shape: type[T], context: Mapping[str, Any] | None = None
+        self,
+        prompt: Prompt,
+        shape: type[T],
+        context: Mapping[str, Any] | None = None,
+        memory: Memory | None = None,
     ) -> Answer[T]:
         """Ask as :meth:`Backend.ask` promises; the answers are the script's."""
-        return Dialogue(partial(self._create, prompt), self._traits).ask(prompt, shape, context)
+        remembered = Remembered(memory, f"scripted {self._traits.model}") if memory else None
+        dialogue = Dialogue(partial(self._create, prompt), self._traits, remembered=remembered)
+        return dialogue.ask(prompt, shape, context)
 
     def count(self, text: str) -> int:
         """Return the number of bytes over three: an estimate, from above for English."""

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from types import MappingProxyType, TracebackType
 from typing import Self
 
-from summarizer.backends.protocol import Backend, Call
+from summarizer.backends.memory import Remembering
+from summarizer.backends.protocol import Backend, Call, Memory
 from summarizer.errors import CredentialsError, EndpointError, EngineError
 from summarizer.grounding.index import Index
 from summarizer.grounding.items import Ground
@@ -81,8 +82,13 @@ class Summarizer:
         """End what the backend started. Safe to call twice."""
         self.backend.close()
 
-    def read(self, article: Article, progress: Progress | None = None) -> Outcome:
-        """Summarize one article.
+    def read(
+        self,
+        article: Article,
+        progress: Progress | None = None,
+        memory: Memory | None = None,
+    ) -> Outcome:
+        """Summarize one article; what ``memory`` knows is not asked again.
 
         Trouble with the article itself ends in the summary's ``status`` and ``losses``.
 
@@ -99,7 +105,8 @@ class Summarizer:
             if progress is not None:
                 progress(Step(name, done, total, ledger.tokens))
 
-        desk = Desk(self.plan, self.backend, self.prompter, ground, ledger, tell)
+        backend = Remembering(self.backend, memory) if memory else self.backend
+        desk = Desk(self.plan, backend, self.prompter, ground, ledger, tell)
         way = by_article if self.backend.traits.reading == "article" else by_sentence
         try:
             found = way.read(desk)
@@ -126,8 +133,7 @@ class Summarizer:
             )
         draft = Summary(article.info, MappingProxyType(shown))
         told = synopsis(desk, draft)
-        failed = not ledger.answered and any(x.reason not in ("", None) for x in ledger.losses)
-        failed = failed and bool(ledger.calls or not article.sentences)
+        failed = not ledger.answered and bool(ledger.calls or not article.sentences)
         status = Status.FAILED if failed else Status.PARTIAL if ledger.partial else Status.OK
         usage = Usage.total(ledger.steps, self.backend.traits.model)
         return Summary(

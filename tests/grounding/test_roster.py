@@ -94,7 +94,6 @@ def test_every_name_is_of_the_text() -> None:
         assert any(n in sentence.text for n in entry.names)
 
 
-@pytest.mark.xfail(strict=False, reason="names.py drops the first word of a name if it is dull")
 def test_a_body_keeps_its_first_word() -> None:
     """Dull words ("Joint") are dull only outside of names."""
     assert "Joint Chiefs of Staff" in roster("He said the Joint Chiefs of Staff (JCS) met.")
