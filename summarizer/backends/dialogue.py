@@ -25,6 +25,7 @@ from instructor.v2.core.handler import ModeHandler
 from instructor.v2.core.mode import Mode
 from instructor.v2.core.providers import Provider
 from instructor.v2.core.retry import retry_sync_v2
+from openai.types import CompletionUsage
 from pydantic import BaseModel
 
 from summarizer.backends.answers import DeadEndError, MisfitError, read_answer
@@ -87,6 +88,16 @@ class _Exchange:
     shortened: bool
     """A cut answer was already asked for again."""
     tape: _Tape
+
+    @property
+    def usage(self) -> CompletionUsage:
+        """What instructor adds up; without it, it looks for other vendors' libraries each time."""
+        used = self.reply.usage
+        return CompletionUsage(
+            prompt_tokens=used.prompt_tokens,
+            completion_tokens=used.completion_tokens,
+            total_tokens=used.prompt_tokens + used.completion_tokens,
+        )
 
     @property
     def room(self) -> int:

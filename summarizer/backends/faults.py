@@ -40,6 +40,14 @@ class UnreachableError(EndpointError):
     """Nothing answered at all: no such host, nothing listens, no TLS, silence."""
 
 
+class BusyError(EndpointError):
+    """The endpoint answers with a fault that may pass: overloaded, restarting, limiting us."""
+
+
+class NoCreditError(EndpointError):
+    """The account has no credit left: every further question would be refused too."""
+
+
 class RefusedError(EndpointError):
     """The endpoint refuses the request itself (400, 422); ``said`` is what it says of it."""
 
@@ -91,9 +99,14 @@ def passes(error: BaseException) -> bool:
 
 
 def asked_to_wait(error: BaseException | None, now: datetime | None = None) -> float | None:
-    """Return the seconds a ``Retry-After`` header asks for (never negative), or None."""
+    """Return the seconds a fault's ``Retry-After`` header asks for, or None."""
     response = getattr(error, "response", None)
-    header = response.headers.get("retry-after", "").strip() if response is not None else ""
+    return retry_after(response.headers, now) if response is not None else None
+
+
+def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
+    """Return the seconds a ``Retry-After`` header asks for (never negative), or None."""
+    header = headers.get("retry-after", "").strip()
     try:
         seconds = float(header)
     except ValueError:
@@ -123,7 +136,7 @@ def told(error: Exception, where: Where, tries: int = 1) -> BackendError:
         return EndpointError(
             "the prompt has characters that cannot be sent (half a surrogate pair)"
         )
-    return EndpointError(
+    return BusyError(
         f"{where.name} sends broken JSON{after}",
         remedy="Check the base URL: it usually ends in /v1.",
     )
@@ -165,7 +178,9 @@ def _status(error: openai.APIStatusError, where: Where, after: str) -> BackendEr
         return RefusedError(message, said=said, remedy="Its documentation says what it takes.")
     what, remedy = _WORDS.get(error.code) or _WORDS.get(status) or ("fails", _AGAIN)
     what = what.format(model=where.model)
-    return EndpointError(f"{where.name} {what} ({status}){after}{quoted}", remedy=remedy)
+    kind: type[EndpointError] = BusyError if passes(error) else EndpointError
+    kind = NoCreditError if error.code == _NO_CREDIT else kind
+    return kind(f"{where.name} {what} ({status}){after}{quoted}", remedy=remedy)
 
 
 def _said(error: openai.APIStatusError) -> str:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any
+from http import HTTPStatus
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import httpx2
@@ -45,10 +47,39 @@ class Patience:
         return jittered if asked is None else min(self.longest, asked + jittered / 10)
 
 
+Tell = Callable[[int | None, Mapping[str, str]], None]
+"""Takes what became of one try: the status (None: no whole answer) and the headers."""
+
+
+class Traffic(Protocol):
+    """Lets tries onto the wire one by one, for whoever asks about many articles at once."""
+
+    def turn(self) -> AbstractContextManager[Tell]:
+        """Hold a place for one try, once there is one; what it yields is told the outcome.
+
+        Whatever it raises ends the question: nothing is sent, nothing is tried again.
+        """
+
+
+class Free:
+    """The traffic of whoever reads one article at a time: a try goes when it comes."""
+
+    def turn(self) -> AbstractContextManager[Tell]:
+        """Give way at once."""
+        return nullcontext(lambda _status, _headers: None)
+
+
 class Wire:
     """One endpoint, held open. Safe to use from several threads."""
 
-    def __init__(self, where: Where, *, timeout: float, patience: Patience | None = None) -> None:
+    def __init__(
+        self,
+        where: Where,
+        *,
+        timeout: float,
+        patience: Patience | None = None,
+        traffic: Traffic | None = None,
+    ) -> None:
         """Make ready to talk; nothing is sent yet. ``timeout`` is in seconds.
 
         Proxies of the environment are not used for loopback addresses: an engine on this
@@ -56,6 +87,7 @@ class Wire:
         """
         self.where = where
         self._patience = patience or Patience()
+        self._traffic = traffic or Free()
         self._http = openai.DefaultHttpxClient(
             timeout=httpx2.Timeout(timeout, connect=min(timeout, _CONNECT_SECONDS)),
             trust_env=not _is_loopback(where.url),
@@ -67,7 +99,7 @@ class Wire:
             timeout=self._http.timeout,
             http_client=self._http,
         )
-        self._completions = self._client.chat.completions
+        self._completions = self._client.chat.completions.with_raw_response
 
     def create(self, **request: Any) -> Any:
         """Send one chat completion request.
@@ -84,11 +116,26 @@ class Wire:
             reraise=True,
         )
         try:
-            return retrying(self._completions.create, **request)
+            return retrying(self._tried, **request)
         except (openai.OpenAIError, ValueError) as error:
             tries = int(retrying.statistics.get("attempt_number", 1))
             # The SDK's error may quote the key or the prompt, so it is not chained.
             raise told(error, self.where, tries) from None
+
+    def _tried(self, **request: Any) -> Any:
+        """Send a request once, in turn, and tell the traffic what became of it."""
+        with self._traffic.turn() as tell:
+            try:
+                response = self._completions.create(**request)
+                completion = response.parse()
+            except openai.APIStatusError as error:
+                tell(error.status_code, error.response.headers)
+                raise
+            except (openai.OpenAIError, ValueError):
+                tell(None, {})
+                raise
+            tell(HTTPStatus.OK, response.headers)
+        return completion
 
     def post(self, url: str, body: Mapping[str, object]) -> Any:
         """Send JSON to a neighbour of the chat endpoint, once; return the JSON that comes.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from summarizer.schema.marks import Cues
@@ -10,9 +11,49 @@ from summarizer.schema.section import Section
 from summarizer.schema.walk import FieldSpec, fields
 
 
+_ESCAPED = re.compile(r"\\.|.", re.DOTALL)
+_CASED = ("(?-i:", "(?P")
+"""Pattern syntax in which case means something."""
+
+
+class Caseless:
+    """A pattern matched without regard to case; spans are those of the text as it stands.
+
+    Where it can be, text and pattern are lowered beforehand: three times as fast as
+    leaving it to the matcher (``evals/bench_article.py``).
+    """
+
+    def __init__(self, *patterns: str) -> None:
+        """Compile the patterns as alternatives, earlier ones first."""
+        pattern = "|".join(f"(?:{p})" for p in patterns)
+        self._raw = re.compile(pattern, re.IGNORECASE)
+        self._low = None if any(c in pattern for c in _CASED) else re.compile(_lowered(pattern))
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where the pattern matches, empty matches left out."""
+        low = text.lower()
+        if self._low is None or len(low) != len(text):
+            return (m.span() for m in self._raw.finditer(text) if m.group())
+        return (m.span() for m in self._low.finditer(low) if m.group())
+
+    def search(self, text: str) -> tuple[int, int] | None:
+        """Return where the pattern matches first, be it nowhere long."""
+        low = text.lower()
+        if self._low is None or len(low) != len(text):
+            found = self._raw.search(text)
+        else:
+            found = self._low.search(low)
+        return found.span() if found else None
+
+
+def _lowered(pattern: str) -> str:
+    return _ESCAPED.sub(lambda m: m[0] if m[0][0] == "\\" else m[0].lower(), pattern)
+
+
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+def caseless(*patterns: str) -> Caseless:
+    """Return compiled alternatives, compiled once."""
+    return Caseless(*patterns)
 
 
 def settle(cues: Cues, words: str) -> tuple[str | None, str | None]:
@@ -21,9 +62,9 @@ def settle(cues: Cues, words: str) -> tuple[str | None, str | None]:
     Rows stand in order of precedence.
     """
     for value, pattern in cues.table:
-        m = _compiled(pattern).search(words)
-        if m:
-            return value, m[0].strip() or None
+        span = caseless(pattern).search(words)
+        if span:
+            return value, words[slice(*span)].strip() or None
     return None, None
 
 
@@ -35,15 +76,14 @@ def nearest(cues: Cues, text: str, start: int, end: int) -> tuple[str | None, st
     """
     best: tuple[int, str, str] | None = None
     for value, pattern in cues.table:
-        for m in _compiled(pattern).finditer(text):
-            if m.start() == m.end():
-                continue
-            far = start - m.end() if m.end() <= start else max(0, m.start() - end) * 2
+        for first, behind in caseless(pattern).spans(text):
+            far = start - behind if behind <= start else max(0, first - end) * 2
             if best is None or far < best[0]:
-                best = (far, value, m[0].strip())
+                best = (far, value, text[first:behind].strip())
     return (best[1], best[2]) if best else (None, None)
 
 
+@cache
 def anchors(section: type[Section]) -> dict[str, Cues]:
     """Return the verbatim fields whose words must carry a cue, with that cue's table."""
     return {m.near: m for s in fields(section) if (m := s.mark(Cues)) and m.near}
@@ -52,7 +92,7 @@ def anchors(section: type[Section]) -> dict[str, Cues]:
 def triggered(section: type[Section], text: str) -> bool:
     """Say whether a sentence is worth asking about: a trigger of the section, or none declared."""
     triggers = section.about.triggers
-    return not triggers or any(_compiled(t).search(text) for t in triggers)
+    return not triggers or caseless(*triggers).search(text) is not None
 
 
 def decided(spec: FieldSpec, words: str) -> str | None:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
+from summarizer.grounding.cues import caseless
 from summarizer.grounding.index import Found
 from summarizer.schema.marks import Cues
 
@@ -104,17 +104,12 @@ _JOINS = re.compile(
 )
 
 
-@cache
-def _compiled(cues: Cues) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p})" for _, p in cues.table), re.IGNORECASE)
-
-
 def phrases(cues: Cues, text: str) -> tuple[str, ...]:
     """Return the phrases of a sentence that hold a cue, in order, none twice.
 
     A sentence without a cue has none.
     """
-    heads = [m.span() for m in _compiled(cues).finditer(text) if m.group()]
+    heads = caseless(*(pattern for _, pattern in cues.table)).spans(text)
     cut = _act if cues.phrase == "act" else _noun
     spans = _united([s for a, b in heads if (s := cut(text, a, b)) is not None])
     return tuple(dict.fromkeys(text[a:b] for a, b in spans if text[a:b].strip()))

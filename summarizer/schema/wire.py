@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from summarizer.schema.section import Named, Section
@@ -30,6 +31,7 @@ _PAIR = 2
 _LAST = {Kind.TEXT: 0, Kind.NAME: 0, Kind.REFERENCE: 1}
 
 
+@cache
 def asked(section: type[Section], reading: Reading) -> tuple[FieldSpec, ...]:
     """Return the fields a model fills in, in the order it writes them.
 
