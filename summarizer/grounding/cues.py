@@ -10,7 +10,6 @@ from summarizer.schema.marks import Cues
 from summarizer.schema.section import Section
 from summarizer.schema.walk import FieldSpec, fields
 
-
 _ESCAPED = re.compile(r"\\.|.", re.DOTALL)
 _CASED = ("(?-i:", "(?P")
 """Pattern syntax in which case means something."""

@@ -92,6 +92,13 @@ class Index:
             return states[0] if states else None
         return None
 
+    def stands_for(self, one: str, other: str) -> bool:
+        """Say whether one entry stands for another: a state for the people of its own."""
+        if one == other or one not in self._entries or other not in self._entries:
+            return False
+        state, person = self._entries[one], self._entries[other]
+        return state.state and person.person and state.country == person.country is not None
+
     def named_in(self, sentence: Sentence) -> tuple[Found, ...]:
         """Find every entry named in a sentence, in order, the longest name where several fit."""
         if self._pattern is None:

@@ -47,14 +47,15 @@ class Ground:
     index: Index
     losses: list[Loss] = field(default_factory=list)
     _by_number: dict[int, Sentence] = field(default_factory=dict)
+    author: str | None = field(init=False, default=None)
+    """The id of the one in whose words the article is written, if any."""
     _publisher: Publisher | None = None
-    _author: str | None = None
 
     def __post_init__(self) -> None:
         """Keep the sentences by number."""
         self._by_number = {s.number: s for s in self.article.sentences}
         self._publisher = publisher(self.article)
-        self._author = author(self.article, self.index)
+        self.author = author(self.article, self.index)
 
     def items(self, section: type[Section], rows: Sequence[Row]) -> tuple[Section, ...]:
         """Ground rows; what cannot be grounded is left out and noted in ``losses``."""
@@ -129,7 +130,7 @@ class Ground:
     ) -> Any:
         if spec.mark(Voice) and not given:
             before = self._by_number.get(said[0].number - 1)
-            return speaker(said[0], before, self.index) or self._author
+            return speaker(said[0], before, self.index) or self.author
         if given in (None, "", []):
             return None
         wanted = given if isinstance(given, list | tuple) else [given]

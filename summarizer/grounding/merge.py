@@ -8,7 +8,7 @@ evidence and fills what was empty.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from summarizer.schema.marks import Cues, Identity
@@ -20,48 +20,69 @@ _WORD = re.compile(r"\w+")
 _LIGHT = frozenset("a an the of to in on at by for with and or more new its their further".split())
 
 
-def merged(items: Sequence[Section]) -> tuple[Section, ...]:
+StandsFor = Callable[[str, str], bool]
+"""Says whether the first of two ids stands for the second: a state for its minister."""
+
+
+def _nobody(_: str, __: str) -> bool:
+    return False
+
+
+def merged(items: Sequence[Section], stands_for: StandsFor = _nobody) -> tuple[Section, ...]:
     """Merge items that are the same thing, in order of their first telling."""
     kept: list[Section] = []
     for item in items:
-        twin = next((n for n, k in enumerate(kept) if same(k, item)), None)
+        twin = next((n for n, k in enumerate(kept) if same(k, item, stands_for)), None)
         if twin is None:
             kept.append(item)
         else:
-            kept[twin] = _united(kept[twin], item)
-    return tuple(kept)
+            kept[twin] = _united(kept[twin], item, stands_for)
+    return tuple(_crowded(k) for k in kept)
 
 
-def same(one: Section, two: Section) -> bool:
+def same(one: Section, two: Section, stands_for: StandsFor = _nobody) -> bool:
     """Say whether two items of a section tell of the same thing."""
     if isinstance(one, Named) and isinstance(two, Named):
         return one.id == two.id
     identity = [s for s in fields(type(one)) if s.mark(Identity)]
-    if not all(_agrees(s, one, two) for s in identity if s.hard):
+    if not all(_agrees(s, one, two, stands_for) for s in identity if s.hard):
         return False
     if any(_at_other_times(s, one, two) for s in fields(type(one)) if s.kind is Kind.WHEN):
         return False
     words = [s for s in identity if s.kind is Kind.TEXT]
     if not words:
-        return all(_agrees(s, one, two) for s in identity if not s.hard)
+        return all(_agrees(s, one, two, stands_for) for s in identity if not s.hard)
     if all(_words(getattr(one, s.name)) == _words(getattr(two, s.name)) for s in words):
         return True
     # Other words for it: then nothing else may tell them apart.
     told = [s.name for s in fields(type(one)) if s.kind is Kind.ENUM]
-    alike = all(_agrees(s, one, two) for s in words)
+    alike = all(_agrees(s, one, two, stands_for) for s in words)
     return alike and all(getattr(one, n) == getattr(two, n) for n in told)
 
 
-def _agrees(spec: FieldSpec, one: Section, two: Section) -> bool:
+def _agrees(spec: FieldSpec, one: Section, two: Section, stands_for: StandsFor) -> bool:
     a, b = getattr(one, spec.name), getattr(two, spec.name)
     if spec.many:
-        return set(a) <= set(b) or set(b) <= set(a)
+        return _covered(a, b, stands_for) or _covered(b, a, stands_for)
     if spec.kind is Kind.TEXT:
         return _alike(str(a), str(b))
     if spec.kind is Kind.ENUM:
         cues = spec.mark(Cues)
-        return a == b or (cues is not None and cues.default in (a, b))
+        return a == b or (cues is not None and (_yields(cues, a, b) or _yields(cues, b, a)))
     return bool(a == b)
+
+
+def _yields(cues: Cues, value: str, other: str) -> bool:
+    return value == cues.default or (value, other) in cues.yielding
+
+
+def _covered(some: Sequence[str], others: Sequence[str], stands_for: StandsFor) -> bool:
+    """Say whether all of some are among the others: one at least itself, the rest by proxy."""
+    left = [s for s in some if s not in others]
+    free = [o for o in others if o not in some]
+    return len(left) < len(some) and all(
+        any(stands_for(s, o) or stands_for(o, s) for o in free) for s in left
+    )
 
 
 def _at_other_times(spec: FieldSpec, one: Section, two: Section) -> bool:
@@ -85,7 +106,33 @@ def _words(text: str) -> set[str]:
     return {w.rstrip("s") for w in _WORD.findall(text.casefold()) if w not in _LIGHT}
 
 
-def _united(one: Section, two: Section) -> Section:
+def _crowded(item: Section) -> Section:
+    """Return an item with the values that the number of its members asks for."""
+    for spec in fields(type(item)):
+        cues = spec.mark(Cues)
+        if cues and cues.crowded:
+            members, least, value, other = cues.crowded
+            if getattr(item, spec.name) == value and len(getattr(item, members)) >= least:
+                return item.model_copy(update={spec.name: other})
+    return item
+
+
+def _together(some: Sequence[str], others: Sequence[str], stands_for: StandsFor) -> tuple[str, ...]:
+    """Return the members of two lists, whoever only stands for another left out."""
+    every = tuple(dict.fromkeys((*some, *others)))
+    both = set(some) & set(others)
+    return tuple(e for e in every if e in both or not any(stands_for(e, o) for o in every))
+
+
+def _gives_way(spec: FieldSpec, one: Any, two: Any) -> bool:
+    """Say whether what was told first is empty, or vaguer than what was told later."""
+    if one in (None, "", ()):
+        return two not in (None, "", ())
+    cues = spec.mark(Cues)
+    return bool(spec.mark(Identity) and cues and one != two and _yields(cues, one, two))
+
+
+def _united(one: Section, two: Section, stands_for: StandsFor) -> Section:
     change: dict[str, Any] = {}
     seen = {(e.start, e.end) for e in one.evidence}
     more = [e for e in two.evidence if (e.start, e.end) not in seen]
@@ -96,7 +143,7 @@ def _united(one: Section, two: Section) -> Section:
         if spec.kind is Kind.EVIDENCE:
             continue
         if spec.many and b:
-            change[spec.name] = tuple(dict.fromkeys((*a, *b)))
-        elif a in (None, "", ()) and b not in (None, "", ()):
+            change[spec.name] = _together(a, b, stands_for)
+        elif _gives_way(spec, a, b):
             change[spec.name] = b
     return one.model_copy(update=change)

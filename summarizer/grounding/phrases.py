@@ -109,10 +109,18 @@ def phrases(cues: Cues, text: str) -> tuple[str, ...]:
 
     A sentence without a cue has none.
     """
-    heads = caseless(*(pattern for _, pattern in cues.table)).spans(text)
+    spans = caseless(*(pattern for _, pattern in cues.table)).spans(text)
+    # A thing has a word of its own ("mines", not "undermines"); an act may not ("airstrikes").
+    heads = [(a, b) for a, b in spans if cues.phrase == "act" or not _inside(text, a)]
     cut = _act if cues.phrase == "act" else _noun
-    spans = _united([s for a, b in heads if (s := cut(text, a, b)) is not None])
-    return tuple(dict.fromkeys(text[a:b] for a, b in spans if text[a:b].strip()))
+    cuts = _united([s for a, b in heads if (s := cut(text, a, b)) is not None])
+    return tuple(dict.fromkeys(text[a:b] for a, b in cuts if text[a:b].strip()))
+
+
+def _inside(text: str, at: int) -> bool:
+    """Say whether a place is within a word written in Latin letters."""
+    pair = text[at - 1 : at + 1] if at else ""
+    return pair.isascii() and pair.isalpha()
 
 
 def _noun(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -47,9 +47,16 @@ _STATE_MEDIA = re.compile(
     re.IGNORECASE,
 )
 _TOLD = re.compile(r"\breadout\b|\bcall with\b|\bmeeting with\b", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"\battributable to\b|\b(?:statement|remarks|address|speech|testimony|message)\b[^.\n]{0,20}?"
+    r"\b(?:by|from|of)\b",
+    re.IGNORECASE,
+)
 _FIRST = re.compile(r"\b(?:I|we|We|our|Our|us)\b")
 _QUOTED = re.compile(r"[\"“][^\"”]{0,600}[\"”]")
 _BYLINE_CHARACTERS = 200
+_HEAD_CHARACTERS = 600
+_NAME_CHARACTERS = 80
 
 
 def speaker(
@@ -86,14 +93,20 @@ def publisher(article: Article) -> Publisher | None:
 def author(article: Article, index: Index) -> str | None:
     """Return the id of the person in whose words an official statement is written.
 
-    A publication in the first person has an author where its title or byline names a
-    person; a readout tells of people in the third and has none.
+    It says so itself ("attributable to ...", "Remarks by ..."), or it is in the first person
+    and its title or byline names somebody. A readout tells of people in the third and
+    has none unless it names one.
     """
-    if publisher(article) != "official" or _TOLD.search(article.title):
+    if publisher(article) != "official":
+        return None
+    persons = [(e.start, k) for k, e in index.entries.items() if e.person]
+    for m in _SIGNED.finditer(article.text[:_HEAD_CHARACTERS]):
+        named = [(at, k) for at, k in persons if 0 <= at - m.end() <= _NAME_CHARACTERS]
+        if named:
+            return min(named)[1]
+    if _TOLD.search(article.title):
         return None
     if not _FIRST.search(_QUOTED.sub("", article.text)):
         return None
-    near = [
-        (e.start, k) for k, e in index.entries.items() if e.person and e.start < _BYLINE_CHARACTERS
-    ]
+    near = [(at, k) for at, k in persons if at < _BYLINE_CHARACTERS]
     return min(near)[1] if near else None

@@ -9,15 +9,16 @@ a question, code decides: those with a section's own words in them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from summarizer.drafting import Draft, about_sentence
+from summarizer.drafting import Draft, DraftRow, about_sentence
 from summarizer.grounding.cues import anchors, triggered
 from summarizer.grounding.index import Found
 from summarizer.grounding.items import Row
 from summarizer.grounding.phrases import coordinated, phrases, subject
 from summarizer.grounding.roster import Entry, home, is_cased
+from summarizer.grounding.sides import pairs
 from summarizer.pipeline.reading import Desk
 from summarizer.prompting import plain
 from summarizer.schema.marks import Reference
@@ -26,9 +27,14 @@ from summarizer.schema.walk import FieldSpec, Kind, name_of
 from summarizer.schema.wire import Words, asked
 from summarizer.values import Sentence
 
+_TWO = 2
+_APART = re.compile(r"\b(?:separate(?:ly)?|respectively|in turn|each of)\b", re.IGNORECASE)
+_ENUMERATING = frozenset(("and", "of", "the", "for", "with", "&", ""))
 _FIRST_PERSON = re.compile(
     r"\b(?:we|us|our|I|me|my|the (?:Administration|Department|President|Secretary))\b"
 )
+
+_SINGULAR = re.compile(r"\bI\b|\b(?:my|me)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,8 @@ class Question:
     sentence: Sentence
     mentions: tuple[str, ...]
     words: Mapping[str, Words]
+    pairs: tuple[tuple[str, str], ...] = ()
+    """The names that two single references may take together; none: there are not two."""
 
 
 def read(desk: Desk) -> dict[str, tuple[Section, ...]]:
@@ -49,13 +57,43 @@ def read(desk: Desk) -> dict[str, tuple[Section, ...]]:
     todo = list(_questions(desk))
     for n, q in enumerate(todo):
         desk.tell(name_of(q.section), n, len(todo) + 1)
-        prompt = desk.prompter.about_sentence(q.section, q.sentence, q.mentions, q.words)
+        prompt = desk.prompter.about_sentence(q.section, q.sentence, q.mentions, q.words, q.pairs)
         draft = about_sentence(desk.backend, prompt, q.section, q.sentence.number)
-        desk.take(q.section, _joined(q, draft))
+        desk.take(q.section, _gathered(q, _joined(q, draft)))
     desk.tell("synopsis", len(todo), len(todo) + 1)
     if not todo:
         desk.ledger.answered += 1
     return desk.found()
+
+
+def _gathered(question: Question, draft: Draft) -> Draft:
+    """Make one row of those whose lists share a name and whose other names the sentence joins."""
+    many = [c.name for c in asked(question.section, "sentences") if c.many]
+    if not many or _APART.search(question.sentence.text):
+        return draft
+    rows: list[DraftRow] = []
+    for row in draft.rows:
+        names = row.values[many[0]]
+        for n, kept in enumerate(rows):
+            known = kept.values[many[0]]
+            if set(known) & set(names) and _together(question.sentence.text, known, names):
+                every = list(dict.fromkeys((*known, *names)))
+                rows[n] = replace(kept, values={**kept.values, many[0]: every})
+                break
+        else:
+            rows.append(row)
+    return replace(draft, rows=tuple(rows))
+
+
+def _together(text: str, some: Sequence[str], others: Sequence[str]) -> bool:
+    """Say whether the names that two lists do not share stand in one enumeration."""
+    text = plain(text)
+    ours = [text.find(s) for s in some if s not in others]
+    theirs = [text.find(o) for o in others if o not in some]
+    if not ours or not theirs:
+        return True
+    between = text[min(*ours, *theirs) : max(*ours, *theirs)]
+    return all(w[:1].isupper() or w.strip(",") in _ENUMERATING for w in between.split())
 
 
 def _joined(question: Question, draft: Draft) -> Draft:
@@ -99,14 +137,34 @@ def _questions(desk: Desk) -> Iterator[Question]:
     publisher = _publisher(desk)
     for sentence in desk.ground.article.sentences:
         named = desk.ground.index.named_in(sentence)
-        if publisher and _FIRST_PERSON.search(sentence.text):
-            named = (*named, publisher)
         for section in desk.plan.sections:
             if not issubclass(section, Named):
-                q = _question(desk, section, sentence, named, before)
+                heard = _heard(desk, section, sentence, named, publisher)
+                q = _question(desk, section, sentence, heard, before)
                 if q is not None:
                     yield q
         before = _one_each(named) or before
+
+
+def _heard(
+    desk: Desk,
+    section: type[Section],
+    sentence: Sentence,
+    named: tuple[Found, ...],
+    publisher: Found | None,
+) -> tuple[Found, ...]:
+    """Add who says "I" or "we": the author where persons are meant, else the publisher."""
+    persons = any((m := c.mark(Reference)) and m.persons_first for c in asked(section, "sentences"))
+    who, pattern = publisher, _FIRST_PERSON
+    if persons:
+        author = desk.ground.author
+        who = Found(0, 0, author, desk.ground.index[author].name) if author else None
+        pattern = _SINGULAR
+    spoken = pattern.search(sentence.text) if who else None
+    if who is None or spoken is None or any(f.key == who.key for f in named):
+        return named
+    speaking = replace(who, start=spoken.start(), end=spoken.end())
+    return tuple(sorted((*named, speaking), key=lambda f: f.start))
 
 
 def _publisher(desk: Desk) -> Found | None:
@@ -161,7 +219,11 @@ def _question(
         return None
     if desk.plan.effort == "fast" and len(here) < needed:
         return None
-    return Question(section, sentence, mentions, words)
+    others = mentions[len(here) :]
+    allowed = pairs(columns, sentence.text, _meant(desk, columns, named), others)
+    if needed == _TWO and not allowed and not any(c.many for c in columns):
+        return None
+    return Question(section, sentence, mentions, words, allowed)
 
 
 def _words(

@@ -29,6 +29,8 @@ class Desk:
     items: dict[str, list[Section]] = field(default_factory=dict)
     told_of: dict[type[Section], str] = field(default_factory=dict)
     """Of whom each section was told last."""
+    again: bool = False
+    """The article can be read again later: a question that fails is not done without."""
 
     def take(self, section: type[Section], draft: Draft) -> None:
         """Ground a draft's rows and keep their items."""
@@ -42,7 +44,7 @@ class Desk:
     def found(self) -> dict[str, tuple[Section, ...]]:
         """Return all items, told-again ones merged, the roster's with those they refer to."""
         told = {
-            name_of(s): merged(self.items.get(name_of(s), ()))
+            name_of(s): merged(self.items.get(name_of(s), ()), self.ground.index.stands_for)
             for s in self.plan.sections
             if not issubclass(s, Named)
         }

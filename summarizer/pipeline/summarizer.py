@@ -90,12 +90,15 @@ class Summarizer:
     ) -> Outcome:
         """Summarize one article; what ``memory`` knows is not asked again.
 
-        Trouble with the article itself ends in the summary's ``status`` and ``losses``.
+        Trouble with the article itself ends in the summary's ``status`` and ``losses``. So
+        does a backend that fails on the way; but not where a memory has the answers so far,
+        for then reading it again later loses nothing and pays for nothing twice.
 
         Raises:
             CredentialsError: the endpoint refuses the key.
-            EndpointError: the endpoint refused or was not reached at the first question.
-            EngineError: the embedded engine does not start.
+            EndpointError: the endpoint refused or was not reached at the first question; with
+                a memory, at any.
+            EngineError: the embedded engine does not start; with a memory, or has died.
         """
         ledger = Ledger(losses=list(article.losses))
         ledger.note(article.flags)
@@ -106,14 +109,15 @@ class Summarizer:
                 progress(Step(name, done, total, ledger.tokens))
 
         backend = Remembering(self.backend, memory) if memory else self.backend
-        desk = Desk(self.plan, backend, self.prompter, ground, ledger, tell)
+        again = memory is not None
+        desk = Desk(self.plan, backend, self.prompter, ground, ledger, tell, again=again)
         way = by_article if self.backend.traits.reading == "article" else by_sentence
         try:
             found = way.read(desk)
         except CredentialsError:
             raise
         except (EndpointError, EngineError) as e:
-            if not ledger.answered:
+            if again or not ledger.answered:
                 raise
             ledger.lose("backend", "gave_up", str(e))
             found = desk.found()

@@ -79,6 +79,8 @@ def _written(
         desk.ledger.take(Draft((), e.usage, e.calls, failed=True))
         return tuple(built)
     except BackendError:
+        if desk.again:
+            raise
         return tuple(built)  # every fact of it stands in the items
     desk.ledger.take(Draft((), answer.usage, answer.calls))
     told: list[SynopsisSentence] = []

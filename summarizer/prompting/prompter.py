@@ -31,6 +31,7 @@ from summarizer.schema.section import Named, Section
 from summarizer.schema.walk import FieldSpec, Kind, fields, name_of
 from summarizer.schema.wire import (
     MOST_PHRASES,
+    Pairs,
     Reading,
     Words,
     answer_schema,
@@ -123,11 +124,12 @@ class Prompter:
         sentence: Sentence,
         mentions: Sequence[str],
         words: Mapping[str, Words],
+        pairs: Pairs = (),
     ) -> Prompt:
         """Ask for a section's rows in one sentence.
 
-        ``mentions`` are the names it may refer to, ``words`` what its verbatim fields
-        may hold.
+        ``mentions`` are the names it may refer to, ``pairs`` those that two references may
+        take together, ``words`` what its verbatim fields may hold.
         """
         columns = asked(section, "sentences")
         shown = {k: Words(_plain(w.phrases), _plain(w.pieces)) for k, w in words.items()}
@@ -137,7 +139,9 @@ class Prompter:
             article=self._shown(sentence.text),
             cue=name_of(section),
             schema=self.schema,
-            grammar=row_grammar(columns, _plain(mentions), shown),
+            grammar=row_grammar(
+                columns, _plain(mentions), shown, [(plain(a), plain(b)) for a, b in pairs]
+            ),
             max_tokens=24 + _TOKENS_A_ROW * MOST_PHRASES,
             turns=self.turns,
         )

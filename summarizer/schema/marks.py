@@ -40,6 +40,10 @@ class Reference(Mark):
     section: str
     persons_first: bool = False
     """Where enough persons are named, only they can be meant."""
+    led: str | None = None
+    """A pattern of what stands around a name, itself ``@``, that can only mean this field."""
+    bars: str | None = None
+    """The same, where it cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,11 @@ class Cues(Mark):
     """A field whose words the cue must stand in ("item"); None: the whole evidence."""
     phrase: Literal["noun", "act"] = "noun"
     """What the words of ``near`` are: a thing, or something done."""
+    yielding: tuple[tuple[str, str], ...] = ()
+    """Pairs of values of which the first gives way to the second, told of the same item; the
+    default gives way to all."""
+    crowded: tuple[str, int, str, str] | None = None
+    """``(field, least, value, other)``: where a list has so many, the value becomes the other."""
     voiced: str | None = None
     """The value where no cue is found but somebody asserts the item by office."""
 

@@ -91,17 +91,24 @@ class Words:
     pieces: tuple[str, ...] = ()
 
 
+Pairs = Sequence[tuple[str, str]]
+
+
 def row_grammar(
-    columns: Sequence[FieldSpec], mentions: Sequence[str], words: Mapping[str, Words]
+    columns: Sequence[FieldSpec],
+    mentions: Sequence[str],
+    words: Mapping[str, Words],
+    pairs: Pairs = (),
 ) -> str:
     """Return an llguidance grammar for rows about one sentence.
 
-    ``mentions`` are the names a reference may take, ``words`` what a verbatim column may
-    hold. No blank stands between tokens of JSON; a name that is not there, or a word
-    that is not, cannot be written, nor more rows than there are phrases.
+    ``mentions`` are the names a reference may take, ``pairs`` those that two single ones
+    may take together (none given: any two), ``words`` what a verbatim column may hold.
+    No blank stands between tokens of JSON; a name that is not there, or a word that is
+    not, cannot be written, nor more rows than there are phrases.
     """
     rules: dict[str, str] = {}
-    cells = _cells(columns, mentions, words, rules)
+    cells = _cells(columns, mentions, words, pairs, rules)
     known = [w.phrases for w in words.values() if w.phrases]
     if known and columns[0].name in words:
         body = _each_once(known[0][:MOST_PHRASES], cells[1:])
@@ -129,17 +136,17 @@ def _cells(
     columns: Sequence[FieldSpec],
     mentions: Sequence[str],
     words: Mapping[str, Words],
+    pairs: Pairs,
     rules: dict[str, str],
 ) -> list[str]:
     """Return what each column matches; two references of one row are never the same name."""
+    pairs = pairs or [(a, b) for a in mentions for b in mentions if a != b]
     cells: list[str] = []
     single = [c for c in columns if c.kind is Kind.REFERENCE and not c.many]
     for spec in columns:
-        if len(single) == _PAIR and spec in single and len(mentions) > 1:
+        if len(single) == _PAIR and spec in single and pairs:
             if spec is single[0]:
-                rules["PAIR"] = " | ".join(
-                    f'{_literal(a)} "," {_literal(b)}' for a in mentions for b in mentions if a != b
-                )
+                rules["PAIR"] = " | ".join(f'{_literal(a)} "," {_literal(b)}' for a, b in pairs)
                 cells.append("PAIR")
             continue
         cells.append(_cell(spec, mentions, words, rules))

@@ -52,6 +52,9 @@ TransferStatus = Literal[
     "unknown",
 ]
 
+_NO_PARTY = r"\bagainst\s+(the )?@|@\s(war|conflict|crisis)\b"
+"""Around a name: whom a war is against, or which one."""
+
 
 class Transfer(Section):
     """Weapons, troops, training, technology, fuel, money or labour going from one actor to another.
@@ -97,9 +100,29 @@ class Transfer(Section):
         ),
     )
 
-    supplier: Annotated[str, Reference("actors"), Identity(hard=True), Show("head")]
+    supplier: Annotated[
+        str,
+        Reference(
+            "actors",
+            led=r"\b(from|(provided|supplied|delivered|sent|donated|sold|made|built) by)\s+(the )?@|"
+            r"@['’]s? (\w+ ){0,2}(transfers?|deliver(y|ies)|shipments?|provi(sion|ding)|exports?|dispatch)",
+            bars=_NO_PARTY,
+        ),
+        Identity(hard=True),
+        Show("head"),
+    ]
     """The actor that gives, or would give; the state where state and agency are named."""
-    recipient: Annotated[str, Reference("actors"), Identity(hard=True), Show("head")]
+    recipient: Annotated[
+        str,
+        Reference(
+            "actors",
+            led=r"\b(to|for)\s+(the (people|government|defen[cs]e|security) of\s+)?(the )?@|"
+            r"@ (has |have |will |would |to )?(receiv|buy|bought|purchas|import|request)\w*",
+            bars=_NO_PARTY,
+        ),
+        Identity(hard=True),
+        Show("head"),
+    ]
     """The actor that gets, or would get."""
     item: Annotated[str, Verbatim(), Identity(), Show("head")]
     """The thing, as a noun phrase of the article ("240mm multiple rocket launchers")."""
@@ -235,7 +258,7 @@ class Transfer(Section):
                     r"\b(deliver(ed|s|y)|provided|supplied|sent|shipped|transferred|handed over|received|arrived|gave|given|donated|exported|sold)\b|제공했|인도|보냈|поставил|передал|получил|交付|提供了|已",
                 ),
             ),
-            default="unknown",
+            default="delivered",
         ),
         Show("badge"),
     ]

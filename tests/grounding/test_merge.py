@@ -71,6 +71,30 @@ def test_a_meeting_of_the_same_parties_is_one() -> None:
     assert 2 == len(merged([met("a1", "a2"), met("a1", "a3")]))
 
 
+def test_who_only_stands_for_another_gives_way() -> None:
+    """A state in the headline and its minister in the text are one party; the minister is kept."""
+    minister_of = {("a9", "a2")}
+    one, two = met("a1", "a9"), met("a1", "a2")
+    (both,) = merged([one, two], lambda state, person: (state, person) in minister_of)
+    assert ("a1", "a2") == both.participants  # type: ignore[attr-defined]
+    assert 2 == len(merged([one, met("a1", "a3")], lambda *pair: pair in minister_of))
+
+
+def test_a_meeting_of_three_is_multilateral() -> None:
+    """Where a list is long enough, the value that the section says takes the other's place."""
+    (three,) = merged([met("a1", "a2"), met("a1", "a2", "a3")])
+    assert "multilateral" == three.mode  # type: ignore[attr-defined]
+    (call,) = merged([met("a1", "a2", "a3", mode="phone")])
+    assert "phone" == call.mode  # type: ignore[attr-defined]
+
+
+def test_a_vaguer_mode_gives_way() -> None:
+    """The meeting of a visit is the visit, whichever is told first."""
+    for modes in (("meeting", "visit"), ("visit", "meeting")):
+        (one,) = merged([met("a1", "a2", mode=m) for m in modes])
+        assert "visit" == one.mode  # type: ignore[attr-defined]
+
+
 def test_named_items_are_one_by_id() -> None:
     """A roster entry told twice gathers its names."""
     one = item("actors", id="a1", name="Seoul", kind="state", aliases=("the South",))

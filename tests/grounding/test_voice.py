@@ -6,8 +6,8 @@ import pytest
 
 from summarizer.articles import from_text
 from summarizer.grounding.index import Index
-from summarizer.grounding.roster import Entry
-from summarizer.grounding.voice import publisher, speaker
+from summarizer.grounding.roster import Entry, seed
+from summarizer.grounding.voice import author, publisher, speaker
 from summarizer.values import Sentence
 
 INDEX = Index(
@@ -81,3 +81,24 @@ def test_a_dateline_names_the_agency() -> None:
     """`PYONGYANG, May 3 (KCNA)` makes it state media."""
     text = "Snow falls\n\nPyongyang, May 3 (KCNA) -- Snow fell."
     assert "state_media" == publisher(from_text(text))
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "expected"),
+    [
+        (
+            "Secretary Larsen’s Call with Minister Okafor",
+            "The following is attributable to Spokesperson Jon Reed:\n\nSecretary Larsen called.",
+            "Jon Reed",
+        ),
+        ("Statement by President Ana Ruiz on the Strait", "The talks begin.", "Ana Ruiz"),
+        ("Remarks on the Strait", "President Ana Ruiz: We will talk.", "Ana Ruiz"),
+        ("Readout of the Call with President Ana Ruiz", "We welcome the call.", None),
+    ],
+)
+def test_an_official_text_names_its_author(title: str, body: str, expected: str | None) -> None:
+    """It says so, or it speaks in the first person under somebody's name; a readout does not."""
+    article = from_text(f"{title}\n\n{body}\n", source="state.gov", language="en")
+    index = Index(seed(article))
+    key = author(article, index)
+    assert expected == (index[key].name if key else None)
