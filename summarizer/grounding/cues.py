@@ -67,6 +67,19 @@ def settle(cues: Cues, words: str) -> tuple[str | None, str | None]:
     return None, None
 
 
+def earliest(cues: Cues, text: str) -> tuple[str | None, str | None]:
+    """Return the value of the cue that stands first in a text, and the cue itself."""
+    found = [
+        (span, n, value)
+        for n, (value, pattern) in enumerate(cues.table)
+        if (span := caseless(pattern).search(text))
+    ]
+    if not found:
+        return None, None
+    span, _, value = min(found, key=lambda f: (f[0][0], f[1]))
+    return value, text[slice(*span)].strip() or None
+
+
 def nearest(cues: Cues, text: str, start: int, end: int) -> tuple[str | None, str | None]:
     """Return the value of the cue nearest to ``text[start:end]``, and the cue itself.
 

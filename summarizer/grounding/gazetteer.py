@@ -181,6 +181,14 @@ def _foreign_mentions(text: str, language: str) -> Iterator[Mention]:
             yield Mention(m.start(), m.end(), word, three, "name")
 
 
+def names(language: str) -> tuple[str, ...]:
+    """Return the words for states in a language (BCP 47): names, demonyms, capitals; or none."""
+    if language.startswith("en"):
+        return tuple(_english()[1])
+    known = _foreign(language)
+    return tuple(known[1]) if known else ()
+
+
 @cache
 def country(words: str) -> str | None:
     """Return the alpha-3 code that words mean: a code, a name, a demonym or a capital.

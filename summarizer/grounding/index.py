@@ -15,6 +15,11 @@ from summarizer.grounding.roster import Entry
 from summarizer.values import Sentence
 
 _LEADING = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+_STATES_OWN = re.compile(
+    r"\b(?:military|army|navy|air force|(?:armed|security|defen[cs]e) forces|government|ministry|"
+    r"administration|congress|parliament|pentagon|kremlin|white house|state department|troops)\b",
+    re.IGNORECASE,
+)
 _TRAILING = re.compile(r"['’]s?$")
 
 
@@ -98,6 +103,24 @@ class Index:
             return False
         state, person = self._entries[one], self._entries[other]
         return state.state and person.person and state.country == person.country is not None
+
+    def state_of(self, key: str) -> str:
+        """Return the state whose own body or official an entry is; else the entry itself."""
+        entry = self._entries[key]
+        official = entry.role is not None if entry.person else bool(_STATES_OWN.search(entry.name))
+        if entry.state or entry.country is None or not official:
+            return key
+        states = [k for k, e in self._entries.items() if e.state and e.country == entry.country]
+        return states[0] if states else key
+
+    def demonyms_in(self, sentence: Sentence) -> tuple[Found, ...]:
+        """Find the states of the roster that a sentence names by an adjective ("Turkish")."""
+        states = {e.country: (k, e.name) for k, e in self._entries.items() if e.state}
+        return tuple(
+            Found(m.start, m.end, *states[m.alpha3])
+            for m in mentions(sentence.text)
+            if m.sort == "demonym" and m.alpha3 in states
+        )
 
     def named_in(self, sentence: Sentence) -> tuple[Found, ...]:
         """Find every entry named in a sentence, in order, the longest name where several fit."""

@@ -16,15 +16,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from summarizer.grounding.beside import ahead, modal, own_amount, own_time, own_words
-from summarizer.grounding.cues import nearest, settle
+from summarizer.grounding.cues import earliest, nearest, settle
 from summarizer.grounding.dates import resolve
 from summarizer.grounding.gazetteer import country
 from summarizer.grounding.index import Index
 from summarizer.grounding.locate import locate
 from summarizer.grounding.quantities import amounts, resolve_quantity
 from summarizer.grounding.voice import Publisher, author, publisher, speaker
-from summarizer.schema.marks import Cues, Pattern, Voice
-from summarizer.schema.section import Named, Section
+from summarizer.schema.marks import Cues, Pattern, Reference, Voice
+from summarizer.schema.section import Section
 from summarizer.schema.walk import FieldSpec, Kind, fields, name_of
 from summarizer.values import Article, Evidence, Loss, Sentence, When
 
@@ -141,7 +141,11 @@ class Ground:
                 self._lose(
                     name_of(section), "unknown_actor", f"{spec.name}: {name!r} is not in the roster"
                 )
-            elif key not in keys:
+                continue
+            mark = spec.mark(Reference)
+            if mark and mark.states_first:
+                key = self.index.state_of(key)
+            if key not in keys:
                 keys.append(key)
         if spec.many:
             return tuple(keys) if len(keys) >= spec.at_least else None
@@ -156,6 +160,8 @@ class Ground:
         text = said[0].text
         if cues.near:
             value, _ = settle(cues, str(known.get(cues.near) or ""))
+        elif cues.earliest:
+            value, _ = earliest(cues, text)
         elif span := own_words(text, known):
             value, _ = nearest(cues, text, *span)
         else:
@@ -206,7 +212,8 @@ class Ground:
         for s in said:
             for pattern in mark.patterns:
                 for m in re.finditer(pattern, s.text):
-                    yield m[1].strip()
+                    parts = re.split(mark.split, m[1]) if mark.split else (m[1],)
+                    yield from (p.strip() for p in parts if p and p.strip())
 
     def _when(
         self,
@@ -271,29 +278,3 @@ def _refers_twice(item: Section) -> bool:
 
 def _shown(row: Row) -> str:
     return ", ".join(f"{k}={v!r}" for k, v in row.values.items() if v not in (None, "", []))
-
-
-def roster_items(
-    section: type[Section], ground: Ground, keys: Sequence[str]
-) -> tuple[Section, ...]:
-    """Make items of a section that names the roster, from the roster itself."""
-    if not issubclass(section, Named):
-        return ()
-    rows = []
-    for key in keys:
-        e = ground.index[key]
-        hint = "state" if e.state else "person" if e.person else None
-        rows.append(
-            Row(
-                (ground.article.sentence_at(e.start).number,),
-                {
-                    "id": key,
-                    "name": e.name,
-                    "aliases": list(e.aliases),
-                    "country": e.country,
-                    "role": e.role,
-                },
-                hint,
-            )
-        )
-    return ground.items(section, rows)

@@ -1,14 +1,15 @@
 """Names in a text: who might be an actor, found by form alone.
 
-Works on scripts with capital letters (runs of capitalised words, titles before and
-after a name, acronyms in brackets) and on a short list of noun phrases that stand
-for a body ("South Korea's spy agency"). It proposes; who matters and of what kind
-they are is decided elsewhere. States are the gazetteer's.
+Works on scripts with capital letters: runs of capitalised words, titles before and after
+a name, acronyms in brackets, and noun phrases that stand for a body ("South Korea's spy
+agency"). It proposes; who matters and of what kind they are is decided elsewhere. States
+are the gazetteer's.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,18 +17,44 @@ from summarizer.grounding.gazetteer import Mention
 from summarizer.grounding.name_forms import (
     ACRONYM,
     AFTER,
-    BODY,
-    HONORIFICS,
+    BODIES,
+    BODY_BEFORE,
+    COMPANY,
+    DOES,
+    DONE_BY,
+    DULL,
     MODIFIER,
-    NOT_NAMES,
+    ORGANISATIONS,
     OWNED,
     PARTICLES,
+    PERSON_BEFORE,
+    PLACE_BEFORE,
+    PLACES,
     RUN,
-    SPEAKS,
+    RUSSIAN_TITLE,
     STATE_MEDIA,
-    TITLE,
-    TITLE_NOUNS,
+    TITLE_BEFORE,
+    UNOWNED,
 )
+from summarizer.grounding.name_parts import Part, parts
+
+_BEFORE = 110
+_OF_STATE = re.compile(r"\s+(?:of|in)\s+(?:the\s+)?")
+_PAPER = re.compile(
+    r"[- \n]+(?:(?:Security Council|UNSC) )?(?:\(\w+\) )?"
+    r"(?:Charter|Convention|sanctions|resolutions?|Security|General|Command)\b"
+)
+_PART = re.compile(r"[- \n]+(?:[A-Z(][a-z]|sanctions|resolutions?)")
+_SMALL = re.compile(r"(?<![\w-])[a-z]{3,}(?![\w-])")
+_GIVEN = re.compile(r"[A-ZÀ-Ž][a-zà-ž’']+(?:-[A-Z]?[a-z]+)?|[A-Z]\.?|al-[A-Z][a-z]+")
+_LONG = re.compile(r"[^\W\d_]{4,}")
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+")
+_TOWARDS = re.compile(r"\b(?:for|to)\s+(?:the\s+)?$")
+_BELONGS = re.compile(
+    r"\)?(?:['’]s?)?(?:\s(?!(?:and|with|to|from|in|by|that|said|on|for)\b)[\w&.()“”\"-]*){0,5}\s*"
+)
+_OF = re.compile(r",?\s*(?:of|from)\s+(?:the\s+)?(?:[A-Z]\w+\s+of\s+)?")
+_FEW, _MANY = 4, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,193 +63,227 @@ class Candidate:
 
     name: str
     start: int
+    sort: str
+    """What its form says: ``person``, ``body``, ``phrase`` (in small letters) or ``name``."""
     kind: str | None = None
     country: str | None = None
     role: str | None = None
     aliases: tuple[str, ...] = ()
-    titled: bool = False
-    """A title or an honorific stands beside it: a person."""
-    lower: bool = False
-    """A noun phrase, not a proper name."""
+    whole: tuple[int, int] = (0, 0)
+    """Where it stands with its title and the states that belong to it."""
+    acts: bool = False
+    """A verb of speaking or doing stands beside it."""
+    place: bool = False
+    """It stands where places stand."""
+    full: bool = False
+    """It has the form of a person's given and family name."""
+    headline: bool = False
+    """It stands in a line whose capitals say nothing."""
 
 
 def candidates(
     text: str, spans: Sequence[tuple[int, int]], states: Sequence[Mention]
-) -> tuple[Candidate, ...]:
-    """Find names, merged over the text, in order of first mention.
+) -> list[Candidate]:
+    """Find the names in every sentence, in order of mention. Linear in the text.
 
-    ``spans`` are the sentences' offsets, ``states`` the gazetteer's mentions. Aliases
-    are the acronym in brackets behind a name and the single word that a person's
-    later mentions use. Linear in the text.
+    ``spans`` are the sentences' offsets, ``states`` the gazetteer's mentions.
     """
-    covered = [(m.start, m.end) for m in states]
-    found: dict[str, Candidate] = {}
-    singles: dict[str, int] = {}
+    starts = [m.start for m in states]
+    found: list[Candidate] = []
+    small = frozenset(_SMALL.findall(text))
     for start, end in spans:
-        for c in _in_sentence(text, start, end, covered):
-            key = " ".join(c.name.split())
-            if " " not in key and not c.titled and not c.kind:
-                singles.setdefault(key, c.start)
-            if key in found:
-                old = found[key]
-                found[key] = replace(
-                    old,
-                    role=old.role or c.role,
-                    titled=old.titled or c.titled,
-                    aliases=(*old.aliases, *(a for a in c.aliases if a not in old.aliases)),
-                )
-            else:
-                found[key] = c
-    return _merged(found, singles)
-
-
-def _in_sentence(
-    text: str, start: int, end: int, covered: Sequence[tuple[int, int]]
-) -> Iterator[Candidate]:
-    for m in OWNED.finditer(text, start, end):
-        owner = re.search(
-            r"([\w.’'-]+(?: [\w.’'-]+)?['’]s?) $", text[max(start, m.start() - 40) : m.start()]
+        near = states[bisect_left(starts, start) : bisect_left(starts, end)]
+        here = [m for m in near if not _surname(text, m, end)]
+        covered = [(m.start, m.end) for m in here]
+        named = list(_listed(text, _capitals(text, start, end, here)))
+        named += _phrases(text, start, end, covered, named)
+        found += (
+            replace(
+                c,
+                role=_unowned(c, text, here),
+                country=_country(text, c, start, here),
+                full=_is_full(text, c, small),
+            )
+            for c in named
         )
-        name = f"{owner[1]} {m[0]}" if owner else m[0]
-        name = name if name in text[start:end] else m[0]
-        yield Candidate(name.strip(), max(start, text.rfind(name, start, m.end())), lower=True)
-    for m in STATE_MEDIA.finditer(text, start, end):
-        yield Candidate(m[0], m.start(), kind="media", lower=True)
+    return sorted(found, key=lambda c: c.start)
+
+
+def is_headline(text: str) -> bool:
+    """Say whether nearly all longer words of a line begin with capitals."""
+    words = _LONG.findall(_ADDRESS.sub("", text))
+    return len(words) >= _FEW and sum(w[0].isupper() for w in words) >= 0.75 * len(words)
+
+
+def _capitals(
+    text: str, start: int, end: int, here: Sequence[Mention]
+) -> Iterator[tuple[Candidate, bool]]:
+    headline = is_headline(text[start:end])
     for m in RUN.finditer(text, start, end):
-        for at, run in _cut(m.start(), m[0], covered):
-            yield from _from_run(text, start, at, run, covered)
+        if m[0].lower() in DULL:
+            continue
+        inside = [(s.start, s.end) for s in here if m.start() <= s.start and s.end <= m.end()]
+        for part in parts(text, m.start(), m.end(), inside, headline=headline):
+            yield _candidate(text, start, end, part, headline=headline), part.many
+    for m in ORGANISATIONS.finditer(text, start, end):
+        if not _PART.match(text, m.end()):
+            yield Candidate(m[0], m.start(), "body", whole=m.span(), acts=True), False
 
 
-def _cut(at: int, run: str, covered: Sequence[tuple[int, int]]) -> Iterator[tuple[int, str]]:
-    """Cut a run at the states in it, unless it is a body's name ("Bank of Japan")."""
-    inside = [(s, e) for s, e in covered if at <= s and e <= at + len(run)]
-    if not inside or (BODY.search(run) and not TITLE.search(run)):
-        yield at, run
-        return
-    cursor = at
-    for s, e in [*inside, (at + len(run), at + len(run))]:
-        piece = run[cursor - at : s - at]
-        lead = re.match(rf"(?:['’]s?)?\s*(?:(?:{PARTICLES})\s+)*", piece)
-        skip = lead.end() if lead else 0
-        clean = re.sub(rf"(?:\s+(?:{PARTICLES}))*\s*$", "", piece[skip:])
-        if clean:
-            yield cursor + skip, clean
-        cursor = e
+def _surname(text: str, state: Mention, end: int) -> bool:
+    """Say whether a capital's name is a person's ("Wellington Koo")."""
+    return state.sort == "capital" and bool(re.match(r" [A-Z][a-z]", text[state.end : end]))
 
 
-def _from_run(
-    text: str, sentence: int, at: int, run: str, covered: Sequence[tuple[int, int]]
-) -> Iterator[Candidate]:
-    run = re.sub(r"['’]s?$", "", run)
-    while (first := re.match(r"([\w'’.-]+)\s+", run)) and _dull(first[1], leads=at == sentence):
-        at += first.end()
-        run = run[first.end() :]
-    run = re.split(r"['’]s\s", run)[-1] if re.search(r"['’]s\s", run) else run
-    at = text.find(run, at) if run else at
-    role, name, offset = _split_title(run)
-    at += offset
-    name = re.sub(rf"^{HONORIFICS}\s+", "", name)
-    if not name or _dull(name, leads=" " not in name) or re.search(r"\d", name) or len(name) <= 1:
-        return
-    if any(s <= at and at + len(name) <= e for s, e in covered):
-        return
-    role = role or _title_before(text, sentence, at)
-    behind = at + len(name)
-    after = None if role else AFTER.match(text, behind, behind + 120)
-    acronym = ACRONYM.match(text, behind)
-    titled = bool(role or after or re.search(rf"{HONORIFICS}\s$", text[max(0, at - 6) : at]))
-    titled = titled and not (BODY.search(name) and not role)
-    yield Candidate(
+def _candidate(text: str, start: int, end: int, part: Part, *, headline: bool) -> Candidate:
+    name = text[part.start : part.end]
+    before = text[max(start, part.whole[0] - _BEFORE) : part.whole[0]]
+    behind = part.end
+    role = text[slice(*part.role)] if part.role else None
+    whole, sort = part.whole, part.sort
+    acronym = ACRONYM.match(text, behind, end)
+    alias = acronym[2].removesuffix("'s").removesuffix("’s") if acronym else None
+    if alias and not (alias.isupper() or set(alias.split()) <= set(name.split()) or sort != "body"):
+        alias = None
+    after = acronym.end() if alias and acronym else behind
+    plain = not name.isupper() and not re.search(r"\d", name)
+    if plain and (sort == "name" or (sort == "person" and not role)):
+        titled = None if headline else _title_before(before)
+        own = AFTER.match(text, after, min(end, after + 140))
+        if titled:
+            role, sort = titled, "person"
+            whole = (whole[0] - (len(before) - before.rfind(titled)), whole[1])
+        elif own and not PLACE_BEFORE.search(before[-30:]):
+            role, sort = own[1], "person"
+            whole = (whole[0], own.end())
+        elif PERSON_BEFORE.search(before):
+            sort = "person"
+        elif BODY_BEFORE.search(before):
+            sort = "body"
+    near = before[-40:]
+    initial = part.start == start and sort == "name" and " " not in name and not name.isupper()
+    return Candidate(
         name,
-        at,
-        role=(role or (after[1] if after else None)) if titled else None,
-        aliases=(acronym[2],) if acronym else (),
-        titled=titled,
-        kind=None,
+        part.start,
+        sort,
+        role=role,
+        aliases=(alias,) if alias else (),
+        whole=whole,
+        acts=not initial
+        and bool(
+            DOES.match(text, after, min(end, after + 110))
+            or DONE_BY.search(near)
+            or (
+                sort == "body"
+                and not _PAPER.match(text, after)
+                and (BODY_BEFORE.search(near) or _is_company(name))
+            )
+        ),
+        place=bool(PLACE_BEFORE.search(near)),
+        headline=headline,
     )
 
 
-def _dull(word: str, *, leads: bool) -> bool:
-    low = word.lower().strip(".")
-    return low in NOT_NAMES or (leads and low.endswith("ly") and word[1:].islower())
+def _is_company(name: str) -> bool:
+    return name.rsplit(maxsplit=1)[-1].lower().strip(".") in COMPANY
 
 
-def _split_title(run: str) -> tuple[str | None, str, int]:
-    """Split "President Joe Biden" into role, name and the name's offset in the run."""
-    best: tuple[str | None, str, int] = (None, run, 0)
-    for m in TITLE.finditer(run):
-        rest = run[m.end() :]
-        name = rest.lstrip()
-        if name and not re.match(r"(?:of|for|and|to)\s", name) and rest != name:
-            best = (run[: m.end()], name, len(run) - len(name))
-        elif not name:
-            return (None, "", 0)
-    return best
+def _listed(text: str, found: Iterator[tuple[Candidate, bool]]) -> Iterator[Candidate]:
+    """Give names in a list what its first has: "Advisors Sullivan, Shin, and Akiba"."""
+    last: Candidate | None = None
+    shared = False
+    for c, many in found:
+        joined = last is not None and re.fullmatch(
+            r"(?:,| and|, and| &)\s+", text[last.start + len(last.name) : c.whole[0]]
+        )
+        if joined and last and c.sort == "name" and last.sort == "person":
+            last = replace(c, sort="person", role=last.role if shared else None)
+        else:
+            shared, last = many, c
+        yield last
 
 
-def _title_before(text: str, sentence: int, at: int) -> str | None:
-    """Return the title in small letters before a name, with what belongs to it."""
-    before = text[max(sentence, at - 110) : at]
-    of = r"(?:(?:of|for)\s+(?:the\s+)?(?:[A-Z][\w.&'’-]*\s+(?:(?:and|of|the)\s+)*){1,6})?"
-    tail = re.search(rf"(?<![\w-])(?:{TITLE_NOUNS})\s+{of}$", before, re.IGNORECASE)
+def _title_before(before: str) -> str | None:
+    """Return the title in small letters that ends before a name, with what belongs to it."""
+    tail = TITLE_BEFORE.search(before)
     if not tail:
-        return None
+        russian = RUSSIAN_TITLE.search(before)
+        return russian[0].strip() if russian else None
     start = tail.start()
     while word := re.search(r"([\w&.-]+)\s+$", before[:start]):
-        dull = word[1].lower() in NOT_NAMES and not word[1].isupper()
-        if dull or not MODIFIER.match(word[1]):
+        if not MODIFIER.match(word[1]) or word[1] in ("The", "In", "On", "At"):
             break
         start = word.start()
-    return before[start:].strip() or None
+    return before[start:].strip().rstrip(",").removeprefix("of ") or None
 
 
-def _merged(found: dict[str, Candidate], singles: dict[str, int]) -> tuple[Candidate, ...]:
-    """Fold single words into the persons they name, and acronyms into their bodies."""
-    gone: set[str] = set()
-    for single in singles:
-        owners = [
-            k
-            for k, c in found.items()
-            if k != single
-            and (
-                single in c.aliases
-                or (not BODY.search(k) and " " in k and single in (k.split()[0], k.split()[-1]))
-            )
-        ]
-        persons = [k for k in owners if found[k].titled] or owners
-        if len(persons) == 1:
-            c = found[persons[0]]
-            aliases = c.aliases if single in c.aliases else (*c.aliases, single)
-            found[persons[0]] = replace(c, aliases=aliases)
-            gone.add(single)
-        elif persons:
-            gone.add(single)
-    for key, c in list(found.items()):  # "Secretary Blinken" is "Antony Blinken" told again
-        if " " in key or not c.titled:
-            continue
-        owners = [k for k in found if k != key and " " in k and key == k.split()[-1]]
-        if len(owners) == 1:
-            old = found[owners[0]]
-            found[owners[0]] = replace(
-                old,
-                role=old.role or c.role,
-                titled=True,
-                start=min(old.start, c.start),
-                aliases=(*old.aliases, key) if key not in old.aliases else old.aliases,
-            )
-            gone.add(key)
-    return tuple(sorted((c for k, c in found.items() if k not in gone), key=lambda c: c.start))
+def _phrases(
+    text: str,
+    start: int,
+    end: int,
+    covered: Sequence[tuple[int, int]],
+    named: Sequence[Candidate],
+) -> Iterator[Candidate]:
+    """Yield bodies told in small letters, with whose they are: "Han's office"."""
+    owners = {e: s for s, e in covered}
+    owners |= {
+        c.start + len(c.name): c.whole[0] if c.role else c.start for c in named if c.sort != "body"
+    }
+    media = STATE_MEDIA.finditer(text, start, end)
+    for m in media:
+        yield Candidate(m[0], m.start(), "phrase", kind="media", acts=True, whole=m.span())
+    for m in OWNED.finditer(text, start, end):
+        before = text[start : m.start()]
+        gap = re.search(r"(?:['’]s?)?\s+$", before)
+        owner = owners.get(start + gap.start()) if gap else None
+        behind = _OF_STATE.match(text, m.end(), end)
+        tail = next((e for s, e in covered if behind and s == behind.end()), m.end())
+        if owner is not None or tail > m.end():
+            first = m.start() if owner is None else owner
+            yield Candidate(text[first:tail], first, "phrase", whole=(first, tail), acts=True)
+        elif UNOWNED.search(m[0]) and re.search(r"\b(?:the|its|their)\s+$", before, re.IGNORECASE):
+            yield Candidate(m[0], m.start(), "phrase", whole=m.span(), acts=True)
 
 
-def acts(text: str, candidate: Candidate) -> bool:
-    """Say whether a name is followed by a verb of speaking or doing, anywhere in the text."""
-    return any(
-        SPEAKS.match(text, m.end())
-        for n in (candidate.name, *candidate.aliases)
-        for m in re.finditer(re.escape(n), text)
+def _country(text: str, c: Candidate, start: int, here: Sequence[Mention]) -> str | None:
+    """Return the state in the name or its title, just before it, or just behind."""
+    first, last = c.whole
+    inside = [m for m in here if first <= m.start and m.end <= last]
+    own = {m.alpha3 for m in inside if not _TOWARDS.search(text[max(start, m.start - 9) : m.start])}
+    if own:
+        return own.pop() if len(own) == 1 else None
+    before = [m for m in here if m.end <= first]
+    if before and _BELONGS.fullmatch(text[before[-1].end : first]):
+        return before[-1].alpha3
+    behind = next((m for m in here if m.start >= last), None)
+    if behind and _OF.fullmatch(text[last : behind.start]):
+        return behind.alpha3
+    if c.sort == "person" and before and text[start : before[0].start] in ("", "The ", "the "):
+        return before[0].alpha3  # "Pyongyang ... after leader Kim": the sentence's subject
+    return None
+
+
+def _is_full(text: str, c: Candidate, small: frozenset[str]) -> bool:
+    """Say whether a name of two to four words looks like a person's, and stands like one."""
+    words = [w for w in c.name.split() if w not in PARTICLES]
+    return (
+        c.sort == "name"
+        and not c.place
+        and not c.headline
+        and 2 <= len(words) <= _MANY
+        and all(_GIVEN.fullmatch(w) and w.lower() not in small for w in words)
+        and words[0].lower() not in PLACES
+        and not re.search(r"\b[Tt]he\s+$", text[max(0, c.start - 5) : c.start])
     )
 
 
-def is_body(name: str) -> bool:
-    """Say whether a name has a word that makes it a body rather than a person."""
-    return bool(BODY.search(name))
+def _unowned(c: Candidate, text: str, here: Sequence[Mention]) -> str | None:
+    """Return a role without the state that it begins with: "Turkish defence minister"."""
+    if not c.role:
+        return None
+    at = text.find(c.role, *c.whole)
+    state = next((m for m in here if m.start <= at < m.end + 2), None)
+    if at < 0 or state is None:
+        return c.role
+    rest = re.sub(r"^(?:['’]s)?\s+", "", text[max(at, state.end) : at + len(c.role)])
+    return c.role if rest.split(" ")[0].lower() in BODIES else rest or None

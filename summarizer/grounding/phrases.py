@@ -36,7 +36,7 @@ _EDGE = re.compile(
     r"[,;:()\"“”.!?—–，。；：、「」]|\s-\s|\b(?:that|which|who|said|says|will|would|may|might|could|can|"
     r"must|shall|should|has|have|had|is|are|was|were|been|be|after|before|while|because|according|"
     r"amid|and|or|such as|including|around|ahead|if|unless|when|as|next|this|on|by|within|likely|"
-    r"probably|possibly|again|plans?|"
+    r"probably|possibly|again|plans?|expects?|expected|tailored|"
     r"threaten\w*|vow\w*|prepar\w+|ready|signs? of|risk of|possibility of|"
     r"in (?:the|a|order|response|case))\b|"
     r"\bto (?!(?:the|a|an|its|their|his)\b|(?-i:[A-Z]))|n't\b",
@@ -46,6 +46,15 @@ _ACTS = re.compile(
     r"^(?:re-?)?\w+ing\b|\b(?:tests?|launch(?:es)?|attacks?|strikes?|invasion|exercises?|drills?|"
     r"provocations?|incursions?|blockade|war|offensive|escalation|retaliation|raids?|assault|"
     r"shelling|cyberattacks?|bombardment|salvo)\b",
+    re.IGNORECASE,
+)
+# What is done against an act, or about it, and what is not done.
+_PEACEFUL = re.compile(
+    r"(?:\w+ly )?(?:not|never|provid\w*|help\w*|coordinat\w*|defeat\w*|defend\w*|deter|deterring|"
+    r"counter\w*|prevent\w*|stop\w*|discuss\w*|condemn\w*|meet\w*|conven\w*|host\w*|support\w*|"
+    r"protect\w*|ban\w*|prohibit\w*|see|seen|repel\w*|intercept\w*|withstand\w*|monitor\w*|"
+    r"detect\w*|watch\w*|track\w*|avoid\w*|reduc\w*|join\w*|urg(?:e|ing)|reject\w*|denounc\w*|"
+    r"halt\w*|refrain\w*|end|ending|take down|shoot down)\b",
     re.IGNORECASE,
 )
 _DOING = re.compile(
@@ -114,7 +123,12 @@ def phrases(cues: Cues, text: str) -> tuple[str, ...]:
     heads = [(a, b) for a, b in spans if cues.phrase == "act" or not _inside(text, a)]
     cut = _act if cues.phrase == "act" else _noun
     cuts = _united([s for a, b in heads if (s := cut(text, a, b)) is not None])
+    if cues.phrase == "noun":  # "these missiles" have been told of before
+        cuts = [(a, b) for a, b in cuts if not _POINTING.search(text[:a])]
     return tuple(dict.fromkeys(text[a:b] for a, b in cuts if text[a:b].strip()))
+
+
+_POINTING = re.compile(r"\b(?:these|those|such|this|that same|the same)\s+$", re.IGNORECASE)
 
 
 def _inside(text: str, at: int) -> bool:
@@ -165,6 +179,8 @@ def _act(text: str, start: int, end: int) -> tuple[int, int] | None:
     if not phrase.isascii():
         return low, high
     doing = _DOING.search(text[:low]) or _ACTS.search(phrase)
+    if _PEACEFUL.match(phrase):
+        return None
     return (low, high) if doing and low < high else None
 
 

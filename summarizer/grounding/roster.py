@@ -14,8 +14,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from summarizer.grounding.gazetteer import Mention, country, mentions
-from summarizer.grounding.names import Candidate, acts, candidates, is_body
+from summarizer.grounding.name_forms import BODIES, PROPER, THINGS
+from summarizer.grounding.name_merge import merged
+from summarizer.grounding.names import Candidate, candidates
 from summarizer.values import Article
+
+_OFFICE = re.compile(r"['’]s\s.*$", re.DOTALL)
+_OWN_BODIES = re.compile(r"(?:Department|Bureau|Office|Congress|Senate|House|Treasury)\b")
+_NOT_AMERICAN = re.compile(
+    r"\b(?:minister|premier|chancellor|king|queen|emir|sultan)\b", re.IGNORECASE
+)
+_INSIDE = re.compile(
+    r"\b(?:in|at|near|outside|around|inside|across|over|out of)\s+(?:the\s+)?$", re.IGNORECASE
+)
+_GOVERNS = re.compile(r"(?:(?P<whose>[\w-]+) )?Administration|.+\sGovernment")
+_FORMAL = re.compile(
+    r"(?:\b(?:Islamic|Federal|Hashemite|Democratic|Arab|Socialist|Bolivarian|Co-operative)\s+)*"
+    r"\b(?:State|Republic|Kingdom|Sultanate|Commonwealth)\s+of\s+(?:the\s+)?$"
+)
+_LIST = re.compile(r"(?:,| and|, and)\s+(?:the\s+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +60,28 @@ def seed(article: Article) -> tuple[Entry, ...]:
     found = mentions(article.text, article.language)
     states = _states(article.text, found)
     spans = [(s.start, s.end) for s in article.sentences]
-    named = candidates(article.text, spans, found) if is_cased(article.language) else ()
-    entries = [e for c in named if (e := _entry(article.text, c, found, spans))]
+    named = merged(candidates(article.text, spans, found)) if is_cased(article.language) else ()
+    entries = [e for c in named if (e := _entry(c))]
     entries = _homed(entries, home(article))
-    return tuple(sorted((*states, *entries), key=lambda e: e.start))
+    every = _governed((*states, *entries), home(article))
+    return tuple(sorted(every, key=lambda e: e.start))
+
+
+def _governed(entries: Iterable[Entry], state: str | None) -> list[Entry]:
+    """Make "the Biden Administration" another name of its state; none is an actor of its own."""
+    every = list(entries)
+    countries = {n: e.country for e in every if e.person for n in e.names}
+    kept = [e for e in every if not _GOVERNS.fullmatch(e.name)]
+    for e in every:
+        if m := _GOVERNS.fullmatch(e.name):
+            whose = e.country or countries.get((m["whose"] or "").split("-")[0]) or state
+            kept = [
+                replace(k, aliases=(*k.aliases, e.name))
+                if k.state and k.country and k.country == whose
+                else k
+                for k in kept
+            ]
+    return kept
 
 
 def home(article: Article) -> str | None:
@@ -60,20 +95,25 @@ def home(article: Article) -> str | None:
 def _homed(entries: Sequence[Entry], state: str | None) -> list[Entry]:
     """Give officials without a country their publisher's; a person's office the person's."""
     done: list[Entry] = []
+    whose = {n: p.country for p in entries if p.person for n in p.names}
     for e in entries:
-        owner = next(
-            (
-                p
-                for p in entries
-                if p.person and any(e.name.startswith((f"{n}'s ", f"{n}’s ")) for n in p.names)
-            ),
-            None,
-        )
-        place = e.country or (owner.country if owner else None)
-        if place is None and e.person and e.role:
+        place = e.country or whose.get(_OFFICE.sub("", e.name))
+        if place is None and state and _is_own(e, state, done):
             place = state
         done.append(replace(e, country=place))
     return done
+
+
+def _is_own(e: Entry, state: str, done: Sequence[Entry]) -> bool:
+    """Say whether an official or a body without a country is its publisher's.
+
+    A state has one president, and the United States have no ministers.
+    """
+    if not e.person:
+        return bool(_OWN_BODIES.match(e.name))
+    if not (e.role and e.role[0].isupper()) or (state == "USA" and _NOT_AMERICAN.search(e.role)):
+        return False
+    return e.role != "President" or all(p.role != "President" or p.country != state for p in done)
 
 
 def is_cased(language: str | None) -> bool:
@@ -83,14 +123,16 @@ def is_cased(language: str | None) -> bool:
 
 def _states(text: str, found: Sequence[Mention]) -> Iterable[Entry]:
     by_state: dict[str, list[Mention]] = {}
+    places = _places(text, found)
     for m in found:
         by_state.setdefault(m.alpha3, []).append(m)
     for alpha3, group in by_state.items():
-        names = Counter(
-            " ".join(m.text.split())
+        told = [
+            _formal(text, m)
             for m in group
             if m.sort == "name" and m.text[:4] not in ("the ", "The ")
-        )
+        ]
+        names = Counter(" ".join(t.split()) for t in told)
         capitals = dict.fromkeys(m.text for m in group if m.sort == "capital")
         compass = dict.fromkeys(m.text for m in group if m.text in ("the North", "the South"))
         if not names and not capitals:
@@ -99,8 +141,9 @@ def _states(text: str, found: Sequence[Mention]) -> Iterable[Entry]:
             stem = next((m.text for m in group), "")
             yield Entry(stem, group[0].start, country=alpha3, state=True, sure=False)
             continue
+        where = [m for m in group if m.sort != "demonym" and m.start not in places]
         full = max(names, key=len) if names else next(iter(capitals))
-        verbatim = next(m.text for m in group if " ".join(m.text.split()) == full)
+        verbatim = next((t for t in told if " ".join(t.split()) == full), full)
         rest = [n for n in (*names, *capitals, *compass) if n not in (full, verbatim) and n in text]
         yield Entry(
             verbatim,
@@ -108,43 +151,43 @@ def _states(text: str, found: Sequence[Mention]) -> Iterable[Entry]:
             aliases=tuple(rest),
             country=alpha3,
             state=True,
-            sure=bool(names) or len(group) > 1,
+            sure=any(m.sort == "name" or names for m in where) or (not names and len(group) > 1),
         )
 
 
-def _entry(
-    text: str, c: Candidate, states: Sequence[Mention], spans: Sequence[tuple[int, int]]
-) -> Entry | None:
-    body = is_body(c.name) or c.lower
-    person = c.titled and not (is_body(c.name) and not c.role)
-    does = acts(text, c)
-    if not (person or body or does):
+def _formal(text: str, name: Mention) -> str:
+    """Return a state's name with what makes it formal before it: "State of Israel"."""
+    formal = _FORMAL.search(text[max(0, name.start - 60) : name.start])
+    return (formal[0] if formal else "") + name.text
+
+
+def _places(text: str, found: Sequence[Mention]) -> set[int]:
+    """Return where mentions stand that are only where something is: "in Yemen and Syria"."""
+    places: set[int] = set()
+    last: Mention | None = None
+    for m in found:
+        gap = text[last.end : m.start] if last else ""
+        listed = last is not None and last.start in places and _LIST.fullmatch(gap)
+        before = _INSIDE.search(text[max(0, m.start - 20) : m.start])
+        owner = text[m.end : m.end + 1] in ("'", "’")
+        word = re.match(r"\s([A-Z]\w+)", text[m.end : m.end + 25])
+        thing = word is not None and word[1].lower() in THINGS
+        if thing or ((listed or before) and not owner):
+            places.add(m.start)
+        last = m
+    return places
+
+
+def _entry(c: Candidate) -> Entry | None:
+    """Return what a name is on the roster; None where nothing says that it is somebody."""
+    person = c.sort == "person"
+    if c.sort == "name" and country(c.name):
         return None
-    entry = Entry(c.name, c.start, c.aliases, role=c.role if person else None, person=person)
-    sure = person or does or (body and bool(c.aliases or c.lower))
-    return replace(entry, country=_country(text, c, states, spans), sure=sure)
-
-
-def _country(
-    text: str, c: Candidate, states: Sequence[Mention], spans: Sequence[tuple[int, int]]
-) -> str | None:
-    """Return the state in the name or its title, just before it, or just behind."""
-    end = c.start + len(c.name)
-    inside = {m.alpha3 for m in states if c.start <= m.start and m.end <= end}
-    if len(inside) == 1:
-        return inside.pop()
-    begin = next((s for s, e in spans if s <= c.start < e), 0)
-    near = [m for m in states if begin <= m.start and m.end <= c.start]
-    if near and re.fullmatch(r"(?:['’]s?)?[\s\w&.()“”\"-]{0,45}", text[near[-1].end : c.start]):
-        gap = text[near[-1].end : c.start]
-        if not re.search(r"\b(and|with|to|from|in|by|that|said|on|for)\b", gap):
-            return near[-1].alpha3
-    behind = next((m for m in states if m.start >= end), None)
-    if behind and re.fullmatch(
-        r",?\s*(?:[\w\s]{0,30}\s)?(?:of|for|from)\s+(?:the\s+)?", text[end : behind.start]
-    ):
-        return behind.alpha3
-    first = next((m for m in states if begin <= m.start < c.start), None)
-    if c.titled and first and text[begin : first.start].strip() in ("", "The", "the"):
-        return first.alpha3  # "Pyongyang ... after leader Kim": the sentence's subject
-    return None
+    if c.sort == "body" and not c.acts and c.name.lower() in BODIES - PROPER:
+        return None
+    person = person or (c.full and not c.place)
+    sure = person or (c.acts and not c.place) or (c.sort == "body" and bool(c.aliases))
+    if not (sure or c.sort == "body"):
+        return None
+    role = c.role if person else None
+    return Entry(c.name, c.start, c.aliases, c.country, role, person=person, sure=sure)

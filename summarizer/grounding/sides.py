@@ -41,16 +41,26 @@ def pairs(
     return tuple((a, b) for a in left for b in right if a != b)
 
 
+def unbarred(columns: Sequence[FieldSpec], text: str, named: Sequence[Found]) -> tuple[Found, ...]:
+    """Return the names that the form of a sentence bars from none of the lists of a row."""
+    bars = [m.bars for c in columns if c.many and (m := c.mark(Reference)) and m.bars]
+    return tuple(
+        f
+        for f in named
+        if not any(all(_compiled(b).search(x) for x in _forms(text, named, f.key)) for b in bars)
+    )
+
+
 def _may(
     spec: FieldSpec, rivals: Sequence[FieldSpec], text: str, named: Sequence[Found], key: str
 ) -> bool:
     """Say whether a name may stand for a field: a rival does not claim it, nothing bars it."""
     forms = list(_forms(text, named, key))
     mark = spec.mark(Reference)
-    if mark and mark.bars and all(_compiled(mark.bars).search(f) for f in forms):
-        return False
     if mark and mark.led and any(_compiled(mark.led).search(f) for f in forms):
         return True
+    if mark and mark.bars and all(_compiled(mark.bars).search(f) for f in forms):
+        return False
     claims = [m.led for r in rivals if r is not spec and (m := r.mark(Reference)) and m.led]
     return not any(all(_compiled(c).search(f) for f in forms) for c in claims)
 

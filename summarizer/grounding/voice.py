@@ -25,7 +25,8 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    rf"(?:according to|{_SAYING}|as per|in the words of)[ ,]+"
+    r"(?:according to|said|says|added|stated|explained|wrote|reported by|as per|in the words of)"
+    r"[ ,]+"
     r"(?:the |an? |one |senior |\w+['’]s )*(?:\w+ ){0,2}$|"
     r"(?:сообщил\w*|заявил\w*|по словам|по данным)\s+(?:\w+ ){0,3}$",
     re.IGNORECASE,

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from summarizer.backends.protocol import Backend
 from summarizer.drafting import Draft
-from summarizer.grounding.items import Ground, Row, roster_items
+from summarizer.grounding.items import Ground, Row
 from summarizer.grounding.merge import merged
+from summarizer.grounding.rostered import roster_items
 from summarizer.pipeline.ledger import Ledger
 from summarizer.pipeline.plan import Plan
 from summarizer.prompting import Prompter
@@ -29,6 +30,8 @@ class Desk:
     items: dict[str, list[Section]] = field(default_factory=dict)
     told_of: dict[type[Section], str] = field(default_factory=dict)
     """Of whom each section was told last."""
+    last: dict[type[Section], Row] = field(default_factory=dict)
+    """The row each section was told last."""
     again: bool = False
     """The article can be read again later: a question that fails is not done without."""
 

@@ -40,6 +40,8 @@ class Reference(Mark):
     section: str
     persons_first: bool = False
     """Where enough persons are named, only they can be meant."""
+    states_first: bool = False
+    """A state's own bodies and officials stand for the state, where the text names it."""
     led: str | None = None
     """A pattern of what stands around a name, itself ``@``, that can only mean this field."""
     bars: str | None = None
@@ -66,6 +68,8 @@ class Cues(Mark):
     default gives way to all."""
     crowded: tuple[str, int, str, str] | None = None
     """``(field, least, value, other)``: where a list has so many, the value becomes the other."""
+    earliest: bool = False
+    """Of several cues the first in the text counts, whatever its row."""
     voiced: str | None = None
     """The value where no cue is found but somebody asserts the item by office."""
 
@@ -79,6 +83,8 @@ class Pattern(Mark):
 
     patterns: tuple[str, ...] = ()
     of: str | None = None
+    split: str | None = None
+    """A pattern of what stands between several values in the words found."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,10 @@ class About:
     headline: str
     sentence: str
     triggers: tuple[str, ...] = ()
+    continues: str | None = None
+    """A pattern of sentences without names of their own that go on about the item told last."""
+    follows: str | None = None
+    """A pattern of sentences that tell more of the item told last, and are its evidence too."""
     order: int = 100
     """Place among the sections when shown; ties by name."""
     at_most: int = 24

@@ -26,6 +26,9 @@ Mode = Literal[
 ]
 ContactStatus = Literal["held", "planned", "proposed", "postponed", "cancelled", "refused"]
 
+_NO_PARTY = r"@['’]?s?\s(war|conflict|crisis|resolutions?|sanctions|charter)\b"
+"""Around a name: whose resolution or war is spoken of."""
+
 
 class Contact(Section):
     """A call, meeting, visit, letter or message between named or clearly identified parties.
@@ -68,6 +71,13 @@ class Contact(Section):
             "|was refused][ ({when})]]]"
             "[ in {the place}][ about {topics}][, according to {the asserted_by}]"
         ),
+        follows=(
+            r"^(?:In (?:the|their|its) (?:call|meeting|talks|conversation)|During (?:the|their)|The (?:two|three|"
+            r"leaders?|officials?|ministers?|presidents?|sides?|pair|parties|call|meeting|secretar\w+|"
+            r"deputy|national security advisors?|diplomats|envoys)|They|Both|He|She|[A-Z]\w+ (?:and|also))\b"
+            r"[^.;]*?\b(?:discuss\w*|talk\w* about|exchang\w+|review\w*|agreed|underscor\w+|reaffirm\w*|"
+            r"reiterat\w+|stress\w*|emphasi[sz]\w*|address\w*|raised|condemned|noted|welcomed|pledged)\b"
+        ),
         order=40,
         triggers=(
             r"\b(met|meet(s|ing|ings)?(?! \w+( \w+)?,| (?:\w+ )*?(threat|need|challenge|requirement|demand|target|goal|standard|obligation)s?\b)|call(s|ed)? (with|to|between|from)|telephon\w+|phon\w+|spoke|spoken)\b",
@@ -82,7 +92,7 @@ class Contact(Section):
     )
 
     participants: Annotated[
-        tuple[Annotated[str, Reference("actors", persons_first=True)], ...],
+        tuple[Annotated[str, Reference("actors", persons_first=True, bars=_NO_PARTY)], ...],
         MinLen(2),
         Identity(hard=True),
         Show("head"),
@@ -104,7 +114,7 @@ class Contact(Section):
                 ),
                 (
                     "envoy",
-                    r"\b(envoys?|emissar\w+|special representative)\b|특사|посланник|спецпредставител|特使",
+                    r"\b(sent|send\w*|dispatch\w*|through|via|by|carr\w+) (\w+ ){0,3}(envoys?|emissar\w+)\b|특사|посланник|спецпредставител|特使",
                 ),
                 (
                     "multilateral",
@@ -120,6 +130,7 @@ class Contact(Section):
                 ),
             ),
             default="unspecified",
+            earliest=True,
             yielding=(("meeting", "visit"), ("meeting", "multilateral")),
             crowded=("participants", 3, "meeting", "multilateral"),
         ),
@@ -173,11 +184,15 @@ class Contact(Section):
         Pattern(
             (
                 (
-                    r"\b(?:discuss\w*|talk\w* about|spoke about|exchang\w+ views on|consult\w* on|"
-                    r"review\w*|focus\w* on|emphasi[sz]\w+ the importance of|reaffirm\w*|address\w*)\s+"
-                    r"([^.;,]{4,90})"
+                    r"\b(?:discuss\w*|talk\w* about|spoke about|spoke on|exchang\w+ views on|consult\w* on|"
+                    r"review\w*|focus\w* on|emphasi[sz]\w+ (?:the )?(?:importance of)?|underscor\w+|"
+                    r"reaffirm\w*|reiterat\w+|address\w*|raised|stress\w+|touched on|covered|"
+                    r"coordinat\w+ on)\s+(?!that\b)([^.;]{4,400})"
                 ),
-            )
+                r"(?:обсудил\w*|обсуждал\w*|обсуждени\w+)\s+([^.;]{4,300})",
+                r"(?:讨论了?|就)([^。；，]{2,60}?)(?:等问题|问题|交换意见|进行|。|，)",
+            ),
+            split=r",\s*(?:and\s+|as well as\s+|including\s+)?|\s+as well as\s+|，|、",
         ),
         Attribute(),
         Show("detail"),

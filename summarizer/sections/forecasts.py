@@ -84,7 +84,7 @@ class Forecast(Section):
         ),
         order=30,
         triggers=(
-            r"\b((?-i:may)|might|could|will|would|likely|unlikely|possib\w+|probab\w+|expected|expects?|certain)\b",
+            r"\b((?-i:may)|might|could|will|would|likely|unlikely|possib\w+(?! (?:terms|ways?|means|extent)\b)|probab\w+|expected|expects?|certain)\b",
             r"\b(threaten\w*|vow\w*|warn\w*|prepar\w+|plans?|signs? of|imminent|poised|ready to|if)\b",
             r"수 있|가능성|것으로 보|전망|예상|경고|위협|준비",
             r"мо[жг]\w+|возможн\w+|вероятн\w+|угрожа\w+|угроз\w+|предупред\w+|будет|будут|готов\w+",

@@ -52,8 +52,10 @@ TransferStatus = Literal[
     "unknown",
 ]
 
-_NO_PARTY = r"\bagainst\s+(the )?@|@\s(war|conflict|crisis)\b"
-"""Around a name: whom a war is against, or which one."""
+_NO_PARTY = (
+    r"\b(against|expect\w*)\s+(the )?@|@['’]?s?\s(war|conflict|crisis|resolutions?|sanctions)\b"
+)
+"""Around a name: whom a war is against, or which one; whose resolution it is; of whom what is expected."""
 
 
 class Transfer(Section):
@@ -86,6 +88,10 @@ class Transfer(Section):
             " {item}[ ({new quantity})] to {the recipient}[ {at when}]]"
             "[{status=denied} by {the asserted_by}|, according to {the asserted_by}]"
         ),
+        continues=(
+            r"\b(includ(e|es|ed|ing)|contain\w*|consist\w*|compris\w*|also|additional(ly)?|further(more)?|"
+            r"in addition|package|capabilities|tranche|shipment|deliver(y|ies)|these|such)\b|^\W*[-•*–]|^\W*\d"
+        ),
         order=20,
         triggers=(
             r"\b(suppl(y|ies|ied|ying)|deliver\w*|ship(s|ped|ping|ments?)?|transfer\w*|export\w*)\b",
@@ -104,6 +110,7 @@ class Transfer(Section):
         str,
         Reference(
             "actors",
+            states_first=True,
             led=r"\b(from|(provided|supplied|delivered|sent|donated|sold|made|built) by)\s+(the )?@|"
             r"@['’]s? (\w+ ){0,2}(transfers?|deliver(y|ies)|shipments?|provi(sion|ding)|exports?|dispatch)",
             bars=_NO_PARTY,
@@ -116,7 +123,9 @@ class Transfer(Section):
         str,
         Reference(
             "actors",
+            states_first=True,
             led=r"\b(to|for)\s+(the (people|government|defen[cs]e|security) of\s+)?(the )?@|"
+            r"(suppl\w+|provid\w+|equip\w*|arm(s|ed|ing)?) (the )?@ with\b|"
             r"@ (has |have |will |would |to )?(receiv|buy|bought|purchas|import|request)\w*",
             bars=_NO_PARTY,
         ),
@@ -193,7 +202,7 @@ class Transfer(Section):
                 ),
                 (
                     "finance",
-                    r"money|funds?\b|funding|financ|loans?|grants?|dollars?|euros?|credit|budget|economic|cash|자금|차관|кредит|финанс|средств|资金|贷款",
+                    r"money|funds?\b|funding|financ|loans?|grants?|dollars?|euros?\b|credit|budget|economic|cash|자금|차관|кредит|финанс|средств|资金|贷款",
                 ),
                 ("labour", r"workers?|labou?r|builders|engineers|노동자|рабочи|工人|劳工"),
                 (

@@ -10,8 +10,9 @@ import pytest
 from summarizer import registry
 from summarizer.articles import from_text
 from summarizer.grounding.index import Index
-from summarizer.grounding.items import Ground, Row, roster_items
+from summarizer.grounding.items import Ground, Row
 from summarizer.grounding.roster import seed
+from summarizer.grounding.rostered import roster_items
 
 KNOWN = registry.load().sections
 TEXT = """Peru arms Chile

@@ -1,0 +1,34 @@
+"""Items of a section that names, made from the roster rather than from an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from summarizer.grounding.items import Ground, Row
+from summarizer.schema.section import Named, Section
+
+
+def roster_items(
+    section: type[Section], ground: Ground, keys: Sequence[str]
+) -> tuple[Section, ...]:
+    """Make items of a section that names the roster, from the roster itself."""
+    if not issubclass(section, Named):
+        return ()
+    rows = []
+    for key in keys:
+        e = ground.index[key]
+        hint = "state" if e.state else "person" if e.person else None
+        rows.append(
+            Row(
+                (ground.article.sentence_at(e.start).number,),
+                {
+                    "id": key,
+                    "name": e.name,
+                    "aliases": list(e.aliases),
+                    "country": e.country,
+                    "role": e.role,
+                },
+                hint,
+            )
+        )
+    return ground.items(section, rows)

@@ -1,0 +1,76 @@
+"""What an answer about one sentence leaves to grammar: joined things, gathered names.
+
+A model that chose one of "shells and mortars" chose both; one that paired Lima with Quito
+and Lima with Bogota may have meant one meeting of three. Code tells by what stands between.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from summarizer.drafting import Draft, DraftRow
+from summarizer.grounding.phrases import coordinated
+from summarizer.pipeline.questions import Question
+from summarizer.prompting import plain
+from summarizer.schema.wire import Words, asked
+
+_APART = re.compile(
+    r"\b(?:separate(?:ly)?|respectively|in turn|each of|calls|meetings|visits|summits|letters)\b",
+    re.IGNORECASE,
+)
+_ENUMERATING = frozenset(("and", "of", "the", "for", "with", "&", ""))
+
+
+def completed(question: Question, draft: Draft) -> Draft:
+    """Return an answer with what its sentence joins to it."""
+    return _gathered(question, _joined(question, draft))
+
+
+def _gathered(question: Question, draft: Draft) -> Draft:
+    """Make one row of those whose lists share a name and whose other names the sentence joins."""
+    many = [c.name for c in asked(question.section, "sentences") if c.many]
+    if not many or _APART.search(question.sentence.text):
+        return draft
+    rows: list[DraftRow] = []
+    for row in draft.rows:
+        names = row.values[many[0]]
+        for n, kept in enumerate(rows):
+            known = kept.values[many[0]]
+            if set(known) & set(names) and _together(question.sentence.text, known, names):
+                every = list(dict.fromkeys((*known, *names)))
+                rows[n] = replace(kept, values={**kept.values, many[0]: every})
+                break
+        else:
+            rows.append(row)
+    return replace(draft, rows=tuple(rows))
+
+
+def _together(text: str, some: Sequence[str], others: Sequence[str]) -> bool:
+    """Say whether the names that two lists do not share stand in one enumeration."""
+    text = plain(text)
+    ours = [text.find(s) for s in some if s not in others]
+    theirs = [text.find(o) for o in others if o not in some]
+    if not ours or not theirs:
+        return True
+    between = text[min(*ours, *theirs) : max(*ours, *theirs)]
+    return all(
+        w.strip("(,“‘")[:1].isupper() or w.strip(",") in _ENUMERATING for w in between.split()
+    )
+
+
+def _joined(question: Question, draft: Draft) -> Draft:
+    """Add rows for what the sentence joins to a chosen phrase: it goes the same way."""
+    columns = asked(question.section, "sentences")
+    word = columns[0].name
+    phrases_here = (question.words or {}).get(word, Words()).phrases
+    if not phrases_here:
+        return draft
+    text = plain(question.sentence.text)
+    rows = list(draft.rows)
+    for row in draft.rows:
+        taken = {r.values[word] for r in rows}
+        joined = coordinated(text, str(row.values[word]), [plain(p) for p in phrases_here])
+        rows += [replace(row, values={**row.values, word: p}) for p in joined if p not in taken]
+    return replace(draft, rows=tuple(rows))
