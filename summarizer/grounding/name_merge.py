@@ -58,8 +58,8 @@ def words(name: str) -> Key:
     """Return a name's words as they are compared: no suffix, no initials, no case endings."""
     plain = [w for w in name.replace("’", "'").replace(",", " ").split() if w[0] not in '(“"']
     plain = [w for w in plain if w.lower().strip(".") not in SUFFIXES]
-    kept = [w for w in plain if not (len(w.strip(".")) == 1 and w is not plain[0])] or plain
-    return tuple(_CASES.sub("", w) if "а" <= w[-1:] <= "я" else w for w in kept)
+    kept = [w for w in plain if not (len(w.strip(".")) == 1 and w is not plain[0])]
+    return tuple(_CASES.sub("", w) if "а" <= w[-1:] <= "я" else w for w in kept or [name])
 
 
 def _owners(key: Key, groups: Mapping[Key, Candidate], ends: Mapping[str, list[Key]]) -> list[Key]:
@@ -107,7 +107,6 @@ def _same_title(one: str | None, other: str | None) -> bool:
 def _joined(one: Candidate, other: Candidate) -> Candidate:
     """Merge two mentions; the fuller name, the earlier start."""
     full, short = (one, other) if len(one.name) >= len(other.name) else (other, one)
-    known = {full.name: None}
     extra = dict.fromkeys((*full.aliases, *short.aliases, short.name))
     order = ("person", "body", "phrase", "name")
     first = one if one.start <= other.start else other
@@ -118,7 +117,7 @@ def _joined(one: Candidate, other: Candidate) -> Candidate:
         role=max(full.role or "", short.role or "", key=_telling) or None,
         kind=one.kind or other.kind,
         country=full.country or short.country,
-        aliases=tuple(a for a in extra if " ".join(a.split()) not in known),
+        aliases=tuple(a for a in extra if a != full.name),
         acts=one.acts or other.acts,
         full=one.full or other.full,
         place=one.place and other.place,

@@ -170,6 +170,7 @@ def _candidate(text: str, start: int, end: int, part: Part, *, headline: bool) -
         aliases=(alias,) if alias else (),
         whole=whole,
         acts=not initial
+        and not re.search(r"-\d", name)
         and bool(
             DOES.match(text, after, min(end, after + 110))
             or DONE_BY.search(near)
@@ -236,7 +237,7 @@ def _phrases(
         before = text[start : m.start()]
         gap = re.search(r"(?:['’]s?)?\s+$", before)
         owner = owners.get(start + gap.start()) if gap else None
-        behind = _OF_STATE.match(text, m.end(), end)
+        behind = None if owner is not None else _OF_STATE.match(text, m.end(), end)
         tail = next((e for s, e in covered if behind and s == behind.end()), m.end())
         if owner is not None or tail > m.end():
             first = m.start() if owner is None else owner

@@ -147,7 +147,7 @@ def _states(text: str, found: Sequence[Mention]) -> Iterable[Entry]:
         rest = [n for n in (*names, *capitals, *compass) if n not in (full, verbatim) and n in text]
         yield Entry(
             verbatim,
-            group[0].start,
+            next(m.start for m in group if m.sort != "demonym"),
             aliases=tuple(rest),
             country=alpha3,
             state=True,
