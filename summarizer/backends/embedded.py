@@ -62,6 +62,8 @@ class _Serving:
     process: Launched
     wire: Wire
     prefix: Prefix
+    nothing: int
+    """The token that answers with an empty list."""
 
 
 class Embedded:
@@ -239,7 +241,9 @@ class Embedded:
             wire = Wire(where, timeout=self._how.timeout, patience=Patience(tries=1))
             context, version = self._how.context_tokens, process.version
             states = States(self._states, self._weights, context, version)
-            serving = _Serving(process, wire, Prefix(wire, process.url, states))
+            empty = wire.post(f"{process.url}/tokenize", {"content": "[]", "add_special": False})
+            prefix = Prefix(wire, process.url, states)
+            serving = _Serving(process, wire, prefix, empty["tokens"][0])
             self._serving = serving
         return serving
 
@@ -251,6 +255,9 @@ class Embedded:
             serving = self._serve()
             try:
                 read = serving.prefix.ready(prompt.prefix, prompt.article)
+                if prompt.eager:
+                    bias = [[serving.nothing, -prompt.eager]]
+                    request["extra_body"] = {**request["extra_body"], "logit_bias": bias}
                 completion = serving.wire.create(model=self._traits.model, **request)
             except EndpointError as error:
                 raise self._died(serving, error) from None

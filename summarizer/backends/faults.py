@@ -23,7 +23,7 @@ import openai
 
 from summarizer.errors import BackendError, CredentialsError, EndpointError
 
-_PASSING = frozenset(
+PASSING = frozenset(
     {
         HTTPStatus.REQUEST_TIMEOUT,
         HTTPStatus.CONFLICT,
@@ -31,6 +31,7 @@ _PASSING = frozenset(
         HTTPStatus.TOO_MANY_REQUESTS,
     }
 )
+"""Statuses of faults that may pass by themselves, besides those from 500 on."""
 _LONGEST_QUOTE = 200
 _SHORTEST_SECRET = 8  # shorter ones ("none", "EMPTY") only fill a field, and are words too
 _NO_CREDIT = "insufficient_quota"
@@ -88,9 +89,7 @@ def passes(error: BaseException) -> bool:
     if isinstance(error, openai.APIStatusError):
         if error.code == _NO_CREDIT:
             return False
-        return (
-            error.status_code in _PASSING or error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
-        )
+        return error.status_code in PASSING or error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
     if isinstance(error, openai.APITimeoutError):
         return True
     if isinstance(error, openai.APIConnectionError):

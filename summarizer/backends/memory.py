@@ -15,7 +15,16 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from summarizer.backends.protocol import Answer, Backend, Memory, Prompt, Traits
+from summarizer.backends.protocol import (
+    Answer,
+    Backend,
+    Memory,
+    PendingError,
+    Prompt,
+    Request,
+    Traits,
+    UnsentError,
+)
 from summarizer.backends.reply import Reply
 
 T = TypeVar("T", bound=BaseModel)
@@ -39,12 +48,18 @@ class Remembered:
         """Return the answer known to a question, or ask and keep it.
 
         ``said`` is what the conversation has beyond the prompt's own messages.
+
+        Raises:
+            PendingError: it is not known, and cannot be had at once.
         """
         key = question_key(self.asker, prompt, said, max_tokens)
         known = self.memory.recall(key)
         if known is not None:
             return known
-        reply = ask()
+        try:
+            reply = ask()
+        except UnsentError as unsent:
+            raise PendingError([Request(key, prompt.step, unsent.body)]) from None
         self.memory.keep(key, prompt.step, reply)
         return reply
 
@@ -90,6 +105,7 @@ def question_key(
         "schema": prompt.schema,
         "grammar": prompt.grammar,
         "max_tokens": max_tokens,
+        "eager": prompt.eager,
     }
     text = json.dumps(whole, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()

@@ -26,7 +26,7 @@ from summarizer.backends.memory import Remembered
 from summarizer.backends.prices import PRICES
 from summarizer.backends.protocol import Answer, Memory, Prompt, Traits
 from summarizer.backends.reply import read_reply
-from summarizer.backends.wire import Patience, Wire
+from summarizer.backends.wire import Patience, Traffic, Wire
 from summarizer.errors import BackendError, CredentialsError, UsageError
 
 T = TypeVar("T", bound=BaseModel)
@@ -82,8 +82,13 @@ class Probe:
 class OpenAICompatible:
     """The backend ``openai``. Safe to use from several threads."""
 
-    def __init__(self, endpoint: Endpoint, patience: Patience | None = None) -> None:
-        """Make ready to ask; nothing is sent yet.
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        patience: Patience | None = None,
+        traffic: Traffic | None = None,
+    ) -> None:
+        """Make ready to ask; nothing is sent yet. ``traffic`` is what every try goes through.
 
         Raises:
             UsageError: the base URL is no http address.
@@ -91,7 +96,7 @@ class OpenAICompatible:
         """
         self._endpoint = endpoint
         where = Where(_checked_url(endpoint), endpoint.model, _checked_key(endpoint))
-        self._wire = Wire(where, timeout=endpoint.timeout, patience=patience)
+        self._wire = Wire(where, timeout=endpoint.timeout, patience=patience, traffic=traffic)
         self._dialect = _first_dialect(endpoint)
         prices = endpoint.prices
         if prices is None:
@@ -135,7 +140,7 @@ class OpenAICompatible:
 
     def count(self, text: str) -> int:
         """Return an estimate from above: no tokenizer at hand, and each model has its own."""
-        plain = sum(c < "\x80" for c in text)
+        plain = len(text.encode("ascii", "ignore"))
         return math.ceil(plain / 3) + len(text.encode("utf-8", "replace")) - plain
 
     def close(self) -> None:
@@ -184,9 +189,11 @@ class OpenAICompatible:
         return False, "takes a JSON schema but does not enforce it"
 
     def _create(self, dialect: Dialect, *, max_tokens: int, **request: Any) -> Any:
-        return self._wire.create(
-            model=self._endpoint.model, **{dialect.limit: max_tokens}, **request
-        )
+        return self._send(model=self._endpoint.model, **{dialect.limit: max_tokens}, **request)
+
+    def _send(self, **request: Any) -> Any:
+        """Send a request; return the chat completion."""
+        return self._wire.create(**request)
 
     def _adapting(self, action: Callable[[Dialect], R]) -> R:
         """Run an action; drop what the endpoint refuses by name, and remember it."""

@@ -17,3 +17,6 @@ PRICES: Mapping[str, Mapping[str, float]] = MappingProxyType(
         "gpt-5.6-luna": {"prompt": 0.20, "cached": 0.02, "cache_write": 0.25, "completion": 1.20},
     }
 )
+
+BATCH_SHARE = 0.5
+"""What the Batch API takes of these prices, of each alike (its pricing page, same source)."""

@@ -8,14 +8,14 @@ beyond the name of the step it is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
 
 from summarizer.backends.reply import Reply
-from summarizer.errors import AnswerError
+from summarizer.errors import AnswerError, BackendError
 from summarizer.values import StepUsage
 
 T = TypeVar("T", bound=BaseModel)
@@ -39,6 +39,8 @@ class Prompt:
     grammar: str | None = None
     """The same answer, tighter, as an llguidance grammar, for engines that take one."""
     max_tokens: int = 512
+    eager: float = 0.0
+    """Nats by which an empty list is disfavoured as an answer, where an engine can do so."""
     turns: tuple[tuple[str, str], ...] = ()
     """Worked examples, as ``(question, answer)``; part of what never changes."""
 
@@ -126,6 +128,35 @@ class Memory(Protocol):
         """Keep an answer just paid for; it is safe from a crash when this returns."""
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question written down, to be sent later, with many others."""
+
+    key: str
+    """The key under which a :class:`Memory` will know its answer."""
+    step: str
+    body: Mapping[str, Any]
+    """What is sent for it: a chat completion's request."""
+
+
+class UnsentError(BackendError):
+    """A question is not sent at once; only whoever knows its key can write it down."""
+
+    def __init__(self, body: Mapping[str, Any]) -> None:
+        """Keep what would have been sent."""
+        super().__init__("questions go out in batches: without a memory there are no answers")
+        self.body = body
+
+
+class PendingError(BackendError):
+    """Answers are still to come: these questions are to be sent first."""
+
+    def __init__(self, requests: Iterable[Request]) -> None:
+        """Keep the questions."""
+        self.requests = tuple(requests)
+        super().__init__(f"questions that are still to be asked: {len(self.requests)}")
+
+
 class Backend(Protocol):
     """Asks a model. Closed once, by whoever made it."""
 
@@ -147,6 +178,7 @@ class Backend(Protocol):
 
         Raises:
             Unusable: answers came and none could be used.
+            PendingError: the backend asks in batches, and the memory has no answer yet.
             CredentialsError: the endpoint refuses the key.
             EndpointError: the endpoint cannot be reached or refuses the request.
             EngineError: the embedded engine does not start or has died.

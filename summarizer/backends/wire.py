@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import httpx2
@@ -23,6 +23,8 @@ from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_at
 
 from summarizer.backends.faults import UnreachableError, Where, asked_to_wait, passes, told
 from summarizer.errors import EndpointError
+
+R = TypeVar("R")
 
 _CONNECT_SECONDS = 10.0
 
@@ -108,19 +110,28 @@ class Wire:
             CredentialsError: 401, 403.
             EndpointError: anything else; ``RefusedError`` where another wording may be taken.
         """
+        return self.run(lambda _: self._tried(**request))
+
+    def run(self, action: Callable[[openai.OpenAI], R], tries: int | None = None) -> R:
+        """Do something with the SDK's client; again where a fault may pass, up to ``tries``.
+
+        Raises:
+            CredentialsError: 401, 403.
+            EndpointError: anything else that goes wrong between us and the endpoint.
+        """
         retrying = Retrying(
-            stop=stop_after_attempt(self._patience.tries),
+            stop=stop_after_attempt(tries or self._patience.tries),
             wait=self._patience.pause,
             retry=retry_if_exception(passes),
             sleep=self._patience.sleep,
             reraise=True,
         )
         try:
-            return retrying(self._tried, **request)
+            return retrying(action, self._client)
         except (openai.OpenAIError, ValueError) as error:
-            tries = int(retrying.statistics.get("attempt_number", 1))
+            tried = int(retrying.statistics.get("attempt_number", 1))
             # The SDK's error may quote the key or the prompt, so it is not chained.
-            raise told(error, self.where, tries) from None
+            raise told(error, self.where, tried) from None
 
     def _tried(self, **request: Any) -> Any:
         """Send a request once, in turn, and tell the traffic what became of it."""

@@ -17,7 +17,7 @@ from summarizer.values import Sentence
 _LEADING = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _STATES_OWN = re.compile(
     r"\b(?:military|army|navy|air force|(?:armed|security|defen[cs]e) forces|government|ministry|"
-    r"administration|congress|parliament|pentagon|kremlin|white house|state department|troops)\b",
+    r"administration|department|congress|parliament|pentagon|kremlin|white house|troops)\b",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(r"['’]s?$")

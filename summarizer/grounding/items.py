@@ -22,11 +22,14 @@ from summarizer.grounding.gazetteer import country
 from summarizer.grounding.index import Index
 from summarizer.grounding.locate import locate
 from summarizer.grounding.quantities import amounts, resolve_quantity
+from summarizer.grounding.turns import in_turn, refers_twice
 from summarizer.grounding.voice import Publisher, author, publisher, speaker
 from summarizer.schema.marks import Cues, Pattern, Reference, Voice
 from summarizer.schema.section import Section
 from summarizer.schema.walk import FieldSpec, Kind, fields, name_of
 from summarizer.values import Article, Evidence, Loss, Sentence, When
+
+_LED_CHARACTERS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class Ground:
             return None
         values: dict[str, Any] = {}
         missing: list[str] = []
-        for spec in _ordered(section):
+        for spec in in_turn(section):
             value = self._value(spec, section, row, said, values)
             if value in (None, "", ()) and spec.required:
                 missing.append(spec.name)
@@ -84,7 +87,7 @@ class Ground:
         except ValidationError as e:
             self._lose(step, "invalid", f"{_shown(row)}: {e.errors()[0]['msg']}")
             return None
-        if _refers_twice(item):
+        if refers_twice(item):
             self._lose(step, "refers_to_itself", f"{_shown(row)}: both sides are the same actor")
             return None
         return item
@@ -101,7 +104,7 @@ class Ground:
         if spec.kind is Kind.ID:
             return given
         if spec.kind is Kind.REFERENCE:
-            return self._references(spec, section, given, said)
+            return self._references(spec, section, given, said, known)
         if spec.kind is Kind.ENUM:
             told = given if given in spec.values else row.hint
             return told if told in spec.values else self._settled(spec, said, known)
@@ -126,13 +129,18 @@ class Ground:
         return next(iter(self._patterned(spec, section, said)), None)
 
     def _references(
-        self, spec: FieldSpec, section: type[Section], given: Any, said: Sequence[Sentence]
+        self,
+        spec: FieldSpec,
+        section: type[Section],
+        given: Any,
+        said: Sequence[Sentence],
+        known: Mapping[str, Any],
     ) -> Any:
         if spec.mark(Voice) and not given:
             before = self._by_number.get(said[0].number - 1)
             return speaker(said[0], before, self.index) or self.author
         if given in (None, "", []):
-            return None
+            return self._led(spec, said[0], known)
         wanted = given if isinstance(given, list | tuple) else [given]
         keys: list[str] = []
         for name in wanted:
@@ -151,6 +159,19 @@ class Ground:
             return tuple(keys) if len(keys) >= spec.at_least else None
         return keys[0] if keys else None
 
+    def _led(self, spec: FieldSpec, said: Sentence, known: Mapping[str, Any]) -> str | None:
+        """Return the actor whom an item's own words, or what follows them, lead to."""
+        mark = spec.mark(Reference)
+        if mark is None or not mark.derived or mark.led is None:
+            return None
+        start, end = own_words(said.text, known) or (0, 0)
+        for f in self.index.named_in(said):
+            within = start <= f.start and f.end <= end + _LED_CHARACTERS
+            form = f"{said.text[max(0, f.start - _LED_CHARACTERS) : f.start]}@"
+            if within and f.key not in known.values() and re.search(mark.led, form, re.IGNORECASE):
+                return f.key
+        return None
+
     def _settled(
         self, spec: FieldSpec, said: Sequence[Sentence], known: Mapping[str, Any]
     ) -> str | None:
@@ -168,9 +189,10 @@ class Ground:
             value, _ = settle(cues, text)
         if value is None and cues.voiced:
             # Who asserts it decides, else whose publication it is.
-            asserted = any(v for n, v in known.items() if n.endswith("_by"))
+            asserted = next((v for n, v in known.items() if n.endswith("_by") and v), None)
             if asserted:
-                return cues.voiced
+                role = self.index[asserted].role if asserted in self.index else None
+                return (settle(cues, role)[0] if role else None) or cues.voiced
             if self._publisher in spec.values:
                 return self._publisher
         return value or cues.default
@@ -258,22 +280,6 @@ class Ground:
 
     def _lose(self, step: str, reason: str, detail: str) -> None:
         self.losses.append(Loss(step=step, reason=reason, detail=detail))
-
-
-def _ordered(section: type[Section]) -> list[FieldSpec]:
-    """Order fields so that what others look at (words, voices) comes first."""
-    specs = [s for s in fields(section) if s.kind is not Kind.EVIDENCE]
-    return sorted(specs, key=lambda s: (s.kind is Kind.ENUM, s.kind in (Kind.WHEN, Kind.QUANTITY)))
-
-
-def _refers_twice(item: Section) -> bool:
-    """Say whether two hard references of an item are the same entry."""
-    hard = [
-        getattr(item, s.name)
-        for s in fields(type(item))
-        if s.hard and s.kind is Kind.REFERENCE and not s.many
-    ]
-    return len(hard) != len(set(hard))
 
 
 def _shown(row: Row) -> str:

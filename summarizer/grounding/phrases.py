@@ -35,7 +35,9 @@ _NOT_IN_NOUN = re.compile(
 _EDGE = re.compile(
     r"[,;:()\"“”.!?—–，。；：、「」]|\s-\s|\b(?:that|which|who|said|says|will|would|may|might|could|can|"
     r"must|shall|should|has|have|had|is|are|was|were|been|be|after|before|while|because|according|"
-    r"amid|and|or|such as|including|around|ahead|if|unless|when|as|next|this|on|by|within|likely|"
+    r"amid|and|or|such as|including|around|ahead|if|unless|when|as|next|this|by|within|likely|"
+    r"during|between|until|throughout|"
+    r"on (?=(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z][a-z]+ \d|\d|the (?:same|next|eve))|"
     r"probably|possibly|again|plans?|expects?|expected|tailored|"
     r"threaten\w*|vow\w*|prepar\w+|ready|signs? of|risk of|possibility of|"
     r"in (?:the|a|order|response|case))\b|"

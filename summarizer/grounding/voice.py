@@ -17,7 +17,8 @@ _SAYING = (
     r"detects|emphasi[sz]ed|stressed|insisted|disclosed|revealed|wrote|thanked)"
 )
 _BEHIND = re.compile(
-    rf"(?:['’]s(?: \w+){{1,3}})?(?:,[^,]{{3,60}},)? (?:\w+ ){{0,3}}?{_SAYING}\b|"
+    rf"(?:['’]s(?: \w+){{1,3}})?(?:,[^,]{{3,60}}, (?:has |had |also |later )?| (?:\w+ ){{0,3}}?)"
+    rf"{_SAYING}\b|"
     rf"(?:['’]s?)? (?:\w+ ){{0,2}}"
     rf"(?:officials?|spokes\w+|sources?|diplomats?|analysts?)(?: \w+){{0,4}} {_SAYING}\b|"
     r"(?:은|는|이|가) .*(?:밝혔|말했|전했|주장)|(?:表示|称|说|宣布|指出|强调)|"
@@ -53,6 +54,8 @@ _SIGNED = re.compile(
     r"\b(?:by|from|of)\b",
     re.IGNORECASE,
 )
+_ANSWERS = re.compile(r"^(?:A|Answer|О|Ответ|답|答)\s?[:.：—-]\s?\S", re.MULTILINE)
+_FEWEST_ANSWERS = 2
 _FIRST = re.compile(r"\b(?:I|we|We|our|Our|us)\b")
 _QUOTED = re.compile(r"[\"“][^\"”]{0,600}[\"”]")
 _BYLINE_CHARACTERS = 200
@@ -96,11 +99,13 @@ def author(article: Article, index: Index) -> str | None:
 
     It says so itself ("attributable to ...", "Remarks by ..."), or it is in the first person
     and its title or byline names somebody. A readout tells of people in the third and
-    has none unless it names one.
+    has none unless it names one. An interview is in the words of whom it names first.
     """
+    persons = [(e.start, k) for k, e in index.entries.items() if e.person]
+    if len(_ANSWERS.findall(article.text)) >= _FEWEST_ANSWERS and persons:
+        return min(persons)[1]
     if publisher(article) != "official":
         return None
-    persons = [(e.start, k) for k, e in index.entries.items() if e.person]
     for m in _SIGNED.finditer(article.text[:_HEAD_CHARACTERS]):
         named = [(at, k) for at, k in persons if 0 <= at - m.end() <= _NAME_CHARACTERS]
         if named:

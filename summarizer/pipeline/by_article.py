@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from summarizer.articles import passages
+from summarizer.backends.protocol import PendingError, Request
 from summarizer.drafting import Draft, Expected, about_article
 from summarizer.grounding.index import lines
 from summarizer.grounding.locate import locate
@@ -21,19 +22,28 @@ _SHORTEST = 400
 
 
 def read(desk: Desk) -> dict[str, tuple[Section, ...]]:
-    """Ask for every section in every passage, the roster carried along."""
+    """Ask for every section in every passage, the roster carried along.
+
+    Raises:
+        PendingError: a backend that asks in batches has no answer yet; with every question
+            that needs none of the answers that are missing.
+    """
     parts = _passages(desk)
-    total = len(parts) * len(desk.plan.sections) + 1
-    done = 0
-    for section in desk.plan.sections:
-        for part in parts:
-            desk.tell(name_of(section), done, total)
+    questions = [(section, part) for section in desk.plan.sections for part in parts]
+    later: list[Request] = []
+    for done, (section, part) in enumerate(questions):
+        desk.tell(name_of(section), done, len(questions) + 1)
+        try:
             draft = _ask(desk, section, part)
+        except PendingError as pending:
+            later += pending.requests
             if issubclass(section, Named):
-                draft = _named(desk, draft)
-            desk.take(section, draft)
-            done += 1
-    desk.tell("synopsis", done, total)
+                break  # every question after it shows the roster
+            continue
+        desk.take(section, _named(desk, draft) if issubclass(section, Named) else draft)
+    if later:
+        raise PendingError(later)
+    desk.tell("synopsis", len(questions), len(questions) + 1)
     return desk.found()
 
 

@@ -15,6 +15,9 @@ _NOTES = {
     "hidden_characters": "invisible characters were removed",
     "title_made": "the text has no title of its own; its beginning stands for one",
     "charset_inferred": "the encoding was inferred from the bytes",
+    "linked_data": "the text is from the page's linked data; the page itself shows less of it",
+    "date_in_future": "the date that its feed gives lies ahead, and was left out",
+    "date_unreadable": "the date that its feed gives cannot be read",
 }
 
 

@@ -127,8 +127,13 @@ def _meant(
     for spec in columns:
         mark = spec.mark(Reference)
         persons = tuple(f for f in named if desk.ground.index[f.key].person)
-        if mark and mark.persons_first and len({f.key for f in persons}) >= spec.at_least:
+        if mark is None or not mark.persons_first:
+            continue
+        if len({f.key for f in persons}) >= spec.at_least:
             return persons
+        # Nobody meets the state he stands for.
+        stands = desk.ground.index.stands_for
+        return tuple(f for f in named if not any(stands(f.key, p.key) for p in persons))
     return named
 
 
@@ -152,6 +157,10 @@ def _question(desk: Desk, section: type[Section], seen: _Seen) -> Question | Non
     words = _words_left(desk, section, seen, columns)
     if words is None:
         return None
+    if needed == 1 and not here and desk.plan.effort != "fast":
+        last = desk.told_of.get(section)
+        left = tuple(dict.fromkeys((*([last] if last else ()), *seen.before)))
+        return Question(section, seen.sentence, left, words) if left else None
     if needed and not here:
         open_ended = (
             desk.plan.effort != "fast"
@@ -191,20 +200,23 @@ def _words_left(
     """Return what the verbatim columns may hold once what form settles is kept."""
     if desk.plan.effort != "thorough" and not triggered(section, seen.sentence.text):
         return None
-    words = _words(section, seen.sentence, columns)
+    words = _words(section, seen, columns)
     return None if words is None else _settled(desk, section, seen, columns, words)
 
 
 def _words(
-    section: type[Section], sentence: Sentence, columns: tuple[FieldSpec, ...]
+    section: type[Section], seen: _Seen, columns: tuple[FieldSpec, ...]
 ) -> dict[str, Words] | None:
     """Return what each verbatim column may hold; None where one can hold nothing."""
+    sentence = seen.sentence
     words: dict[str, Words] = {}
     cued = anchors(section)
     for spec in columns:
         if spec.kind in (Kind.TEXT, Kind.NAME):
             cues = cued.get(spec.name)
             found = phrases(cues, sentence.text) if cues else ()
+            # A word of somebody's name is no thing ("Arms Monitor").
+            found = tuple(p for p in found if not any(p in f.words for f in seen.named))
             if cues and not found:
                 return None
             words[spec.name] = Words(found, () if found else (sentence.text,))

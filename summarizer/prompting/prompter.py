@@ -118,18 +118,20 @@ class Prompter:
             max_tokens=min(4096, _TOKENS_AN_ITEM * section.about.at_most),
         )
 
-    def about_sentence(
+    def about_sentence(  # noqa: PLR0913, PLR0917  one question, each part by name
         self,
         section: type[Section],
         sentence: Sentence,
         mentions: Sequence[str],
         words: Mapping[str, Words],
         pairs: Pairs = (),
+        eager: float = 0.0,
     ) -> Prompt:
         """Ask for a section's rows in one sentence.
 
         ``mentions`` are the names it may refer to, ``pairs`` those that two references may
-        take together, ``words`` what its verbatim fields may hold.
+        take together, ``words`` what its verbatim fields may hold; ``eager`` is as in
+        :class:`Prompt`.
         """
         columns = asked(section, "sentences")
         shown = {k: Words(_plain(w.phrases), _plain(w.pieces)) for k, w in words.items()}
@@ -143,6 +145,7 @@ class Prompter:
                 columns, _plain(mentions), shown, [(plain(a), plain(b)) for a, b in pairs]
             ),
             max_tokens=24 + _TOKENS_A_ROW * MOST_PHRASES,
+            eager=eager,
             turns=self.turns,
         )
 

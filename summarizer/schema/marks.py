@@ -40,6 +40,8 @@ class Reference(Mark):
     section: str
     persons_first: bool = False
     """Where enough persons are named, only they can be meant."""
+    derived: bool = False
+    """Not asked for: the name that ``led`` fits beside the item's own words."""
     states_first: bool = False
     """A state's own bodies and officials stand for the state, where the text names it."""
     led: str | None = None

@@ -36,7 +36,13 @@ BASIS_CUES = Cues(
                 r"(a|an|one|two|senior) (\w+ ){0,3}(officials?|diplomats?|sources?))\b"
             ),
         ),
-        ("expert", r"\b(analysts?|experts?|researchers?|think[- ]tank|institute)\b"),
+        (
+            "expert",
+            (
+                r"\b(analysts?|experts?|researchers?|think[- ]tank|institute|professor|scholars?|"
+                r"fellow|historian|lecturer|economist)\b"
+            ),
+        ),
         ("document", r"\b(documents?|report seen|according to (a|the) (report|document))\b"),
         ("media", r"\b(reported|newspaper|media reports?|Reuters|Yonhap|Kyodo)\b"),
     ),

@@ -83,6 +83,7 @@ class Contact(Section):
             r"\b(met|meet(s|ing|ings)?(?! \w+( \w+)?,| (?:\w+ )*?(threat|need|challenge|requirement|demand|target|goal|standard|obligation)s?\b)|call(s|ed)? (with|to|between|from)|telephon\w+|phon\w+|spoke|spoken)\b",
             r"\b(speaks?|talk(s|ed|ing)? (with|to|between|in|on|by)|visit(s|ed|ing)?(?! \S+\.\w)|summits?|host(s|ed|ing)?)\b",
             r"\b(conven(e|es|ed|ing)|welcomed|receiv(es|ed) (?:\w+ ){0,4}(in|at|on)|letters? (to|from)|wrote to)\b",
+            r"\b((sat|sits?|sitting) down|saw|e-?mail\w*|notif(y|ies|ied)|written to|dined|guests? of|at (one|the same) table)\b",
             r"\b(envoys?|dialogues? (with|between)|consultations? with|counterparts?|invit(ed|es|ing|ation))\b",
             r"\b(conversation|readout of|negotiat(ed|ions) (with|between)|calls?(?! (on|for|upon)\b)|visits?(?! \S+\.\w)|meetings?|talks)\b",
             r"회담|통화|만나|만났|방문|면담|회의|접견|서한|특사|대화|초청",
@@ -110,7 +111,7 @@ class Contact(Section):
                 ),
                 (
                     "letter",
-                    r"\b(letters?|wrote|messages?|congratulat\w+|condolence\w*|note\b)|서한|친서|письм|послани|致信|贺电|信",
+                    r"\b(letters?|wrote|written to|writ(es|ing) to|e-?mail\w*|notif(y|ies|ied)|messages?|congratulat\w+|condolence\w*|note\b)|서한|친서|письм|послани|致信|贺电|信",
                 ),
                 (
                     "envoy",
@@ -144,7 +145,7 @@ class Contact(Section):
             (
                 (
                     "refused",
-                    r"\b(refus\w+|reject\w*|declin\w+|turned down|rebuff\w*|ruled out)\b|거부|отказ|отверг|拒绝",
+                    r"\b(refus\w+|reject\w*|declin\w+|turned (\w+ )?down|said no|snubb\w+|rebuff\w*|ruled out)\b|거부|отказ|отверг|拒绝",
                 ),
                 ("cancelled", r"\b(cancel\w*|called off|scrapp\w+)\b|취소|отмен|取消"),
                 ("postponed", r"\b(postpon\w+|delay\w*|put off)\b|연기|отлож|перенес|推迟"),
@@ -189,10 +190,11 @@ class Contact(Section):
                     r"reaffirm\w*|reiterat\w+|address\w*|raised|stress\w+|touched on|covered|"
                     r"coordinat\w+ on)\s+(?!that\b)([^.;]{4,400})"
                 ),
+                r"\b(?:spoke|speak\w*|talk\w*|call\w*|conversation|met|meeting)\b[^.;]{0,120}?\babout\s+([^.;]{4,200})",
                 r"(?:обсудил\w*|обсуждал\w*|обсуждени\w+)\s+([^.;]{4,300})",
                 r"(?:讨论了?|就)([^。；，]{2,60}?)(?:等问题|问题|交换意见|进行|。|，)",
             ),
-            split=r",\s*(?:and\s+|as well as\s+|including\s+)?|\s+as well as\s+|，|、",
+            split=r"\s+(?:with (?=[A-Z])|by (?:tele)?phone|by video|in a (?:call|meeting)|on (?=[A-Z][a-z]+day)).*$|,\s*(?:and\s+|as well as\s+|including\s+)?|\s+as well as\s+|，|、",
         ),
         Attribute(),
         Show("detail"),

@@ -94,7 +94,17 @@ class Forecast(Section):
 
     actor: Annotated[str, Reference("actors"), Identity(hard=True), Show("head")]
     """The actor who would do it."""
-    target: Annotated[str | None, Reference("actors"), Attribute(), Show("detail")] = None
+    target: Annotated[
+        str | None,
+        Reference(
+            "actors",
+            led=r"\b(against|towards?|attack\w*|invad\w+|strik\w+|bomb\w*|shell(s|ed|ing)?|hit(s|ting)?) "
+            r"(on )?(the )?@|\b(on|at|over|into) (the )?@|\binvasion of (the )?@",
+            derived=True,
+        ),
+        Attribute(),
+        Show("detail"),
+    ] = None
     """The actor it would be done to, or null."""
     act: Annotated[str, Verbatim(), Identity(), Show("head")]
     """The act, in the article's words ("conducting a nuclear test")."""
@@ -115,7 +125,7 @@ class Forecast(Section):
                     "submarine_launch",
                     r"\bslbms?\b|submarine-launched|from a submarine|잠수함발사|с подводной лодки|潜射",
                 ),
-                ("satellite_launch", r"satellite|space launch|위성|спутник|卫星"),
+                ("satellite_launch", r"satellite|space launch|\blift-?off|위성|спутник|卫星"),
                 ("cruise_missile", r"cruise missile|순항미사일|крылат|巡航导弹"),
                 (
                     "ballistic_missile",
@@ -131,7 +141,10 @@ class Forecast(Section):
                 ("balloons", r"balloons?|풍선|воздушн\w+ шар|气球"),
                 ("cyber_attack", r"cyber|hack|사이버|해킹|кибер|хакер|网络攻击"),
                 ("jamming", r"jamm(ing|ed)|GPS|교란|глушени|干扰"),
-                ("artillery", r"artillery|shell(ing|s)|rocket fire|포격|артобстрел|обстрел|炮击"),
+                (
+                    "artillery",
+                    r"artillery|\bshell(ing|s)?\b|rocket fire|포격|артобстрел|обстрел|炮击",
+                ),
                 (
                     "border_incident",
                     r"border|incursion|demarcation|cross the line|infiltrat|국경|군사분계선|границ|边境",
@@ -142,7 +155,7 @@ class Forecast(Section):
                 ),
                 (
                     "attack",
-                    r"attack|strike|invade|invasion|assault|offensive|blockade|retaliat|bomb|raid|respond (militarily|with force)|destroy|close the strait|공격|침공|атак|удар|вторж|наступлени|攻击|打击|入侵|封锁",
+                    r"\bburn|\bkill|seiz|\bsink|storm(?:ing)? |kidnap|abduct|occup(?:y|ation)|annex|bombard|overrun|ambush|besieg|\bmine the|sabotag|assassinat|attack|strike|invade|invasion|assault|offensive|blockade|retaliat|bomb|raid|respond (militarily|with force)|destroy|close the strait|공격|침공|атак|удар|вторж|наступлени|攻击|打击|入侵|封锁",
                 ),
                 ("threat", r"threaten\w*|위협|угроз|威胁"),
             ),
@@ -174,7 +187,7 @@ class Forecast(Section):
                 ),
                 (
                     "almost_certain",
-                    r"\b(almost certain(ly)?|nearly certain|inevitabl[ey]|certainly)\b|неизбежн|неминуем|必将|필연",
+                    r"\b((almost|all but|nearly|virtually) certain(ly)?|bound to|sure to|inevitabl[ey]|certainly)\b|неизбежн|неминуем|必将|필연",
                 ),
                 (
                     "likely",
@@ -193,7 +206,8 @@ class Forecast(Section):
         Verbatim(),
         Pattern(
             (
-                r"\b((?:if|unless|should|in case|in the event|provided that|as long as)\b[^,.;:”\"]{6,120})",
+                r"((?i:\b(?:if|unless|in case|in the event|provided that|as long as)\b)(?:[^,.;:”\"]|\b[A-Z]\.(?=[A-Z ])){6,140})",
+                r"\b((?:Should|Were|Had) (?:[^,.;:”\"]|\b[A-Z]\.(?=[A-Z ])){6,140})",
                 r"\b((?:если|в случае)\b[^,.;:»]{6,120})",
             )
         ),

@@ -94,15 +94,15 @@ class Transfer(Section):
         ),
         order=20,
         triggers=(
-            r"\b(suppl(y|ies|ied|ying)|deliver\w*|ship(s|ped|ping|ments?)?|transfer\w*|export\w*)\b",
-            r"\b(sell(s|ing)?|sold|sales?|buy(s|ing)?|bought|purchas\w+|procur\w+|donat\w+|deploy\w*)\b",
-            r"\b(provid(e|es|ed|ing)|send(s|ing)?|sent|hand(ed|ing)? over|train(s|ed|ing)|receiv\w+)\b",
-            r"\b(aid|assistance|package|tranche|drawdown|grant(s|ed)?|loan(s|ed)?|equip\w*|arm(s|ed|ing)?)\b",
-            r"\b(fuel|gas|oil|electricity|uranium|enrich\w+|missiles?|drones?|shells?|howitzers?|tanks?)\b",
-            r"\b(jets?|aircraft|helicopters?|frigates?|submarines?|ammunition|munitions|troops|weapons?|workers)\b",
+            r"\b(suppl(y|ies|ied|ying)|deliver\w*|ship(s|ped|ping|ments?)?|transfer\w*|export\w*|import\w*)\b",
+            r"\b(sell(s|ing)?|sold|sales?|buy(s|ing)?|bought|purchas\w+|procur\w+|donat\w+|deploy\w*|dispatch\w*)\b",
+            r"\b(provi(d(e|es|ed|ing)|sion)|send(s|ing)?|sent|hand(ed|ing)? over|train(s|ed|ing)|receiv\w+|gets?|got)\b",
+            r"\b(giv(e|es|en|ing)|gave|mov(e|es|ed|ing)|pay(s|ing|ments?)?|paid|commit(s|ted|ting)?|lend\w*|lent)\b",
+            r"\b(aid|assistance|support|package|tranche|drawdown|grant(s|ed)?|loan(s|ed)?|equip\w*|arm(s|ed|ing)?)\b",
+            r"\b(instructors?|advis[eo]rs|technicians|mercenaries|workers|arrived? (in|at)|left (\w+ ){0,4}for|troops in)\b",
             r"무기|포탄|미사일|무인기|드론|병력|파병|지원|공급|수출|제공|인도",
             r"постав\w+|переда\w+|оруж\w+|ракет\w+|снаряд\w+|дрон\w*|беспилотник\w*|помощ\w+|воен\w+",
-            r"提供|交付|出售|供应|运送|武器|导弹|无人机|炮弹|援助|部队|军售",
+            r"提供|交付|出售|供应|運送|运送|武器|导弹|飛彈|无人机|炮弹|援助|部队|军售|軍售|运抵|運抵|转售|轉售",
         ),
     )
 
