@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from types import SimpleNamespace
@@ -46,6 +47,8 @@ class Line:
     usage: StepUsage = _NOTHING
     messages: tuple[Message, ...] = ()
     """The very conversation it answers; none: any."""
+    conversation: str = ""
+    """The digest of that conversation, where the messages are left out."""
 
 
 Player = Callable[[Prompt, Sequence[Message]], Line | str]
@@ -130,15 +133,23 @@ def line_of(call: Call) -> str:
     return json.dumps({**asdict(call), "usage": usage}, ensure_ascii=False)
 
 
+def compact(line: Line) -> str:
+    """Return a line of a script that names its conversation by digest: short, and as strict."""
+    known = line.conversation or _key(line.step, line.messages)
+    short = {"step": line.step, "conversation": known, "text": line.text, "finish": line.finish}
+    return json.dumps(short, ensure_ascii=False)
+
+
 class _Reel:
     """Recorded answers and which were given; each is given once before any is again."""
 
     def __init__(self, lines: Iterable[Line]) -> None:
         self._by_step: dict[str, list[Line]] = {}
-        self._by_conversation: dict[tuple[str, str], list[Line]] = {}
+        self._by_conversation: dict[str, list[Line]] = {}
         for line in lines:
-            if line.messages:
-                self._by_conversation.setdefault(_key(line.step, line.messages), []).append(line)
+            if line.messages or line.conversation:
+                key = line.conversation or _key(line.step, line.messages)
+                self._by_conversation.setdefault(key, []).append(line)
             else:
                 self._by_step.setdefault(line.step, []).append(line)
         self._given: dict[int, int] = {}
@@ -161,8 +172,10 @@ class _Reel:
         return line
 
 
-def _key(step: str, messages: Sequence[Message]) -> tuple[str, str]:
-    return step, json.dumps([dict(m) for m in messages], sort_keys=True)
+def _key(step: str, messages: Sequence[Message]) -> str:
+    """Return a digest of a step's conversation."""
+    text = json.dumps([step, *[dict(m) for m in messages]], sort_keys=True)
+    return sha256(text.encode()).hexdigest()[:32]
 
 
 def _line(row: str, where: str) -> Line:
@@ -175,6 +188,7 @@ def _line(row: str, where: str) -> Line:
             finish=_word(data.get("finish", "stop")),
             usage=StepUsage.model_validate({"step": data["step"], **(data.get("usage") or {})}),
             messages=tuple(data.get("messages") or ()),
+            conversation=_word(data.get("conversation", "")),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         what = " ".join(str(error).split())

@@ -168,15 +168,19 @@ def gate(
     """
     from summarizer.errors import SummarizerError
     from summarizer.evaluation import results, runs
+    from summarizer.evaluation.files import write
     from summarizer.evaluation.gate import Verdict, fresh, replayed
     from summarizer.evaluation.reports import data
 
     try:
         all_cases, registry = steps.gold_and_sections(gold, pack)
-        card = steps.scored(runs.read(run_folder), all_cases, registry)
+        run = runs.read(run_folder)
+        card = steps.scored(run, all_cases, registry)
         if accept:
+            script = baseline.with_suffix(".calls.jsonl")
             results.save(results.slim(card), baseline)
-            steps.say(f"{baseline} is now {card.run}; commit it")
+            write(script, "".join(f"{line}\n" for line in run.script()))
+            steps.say(f"{baseline} is now {card.run}, {script} replays it; commit both")
             return
         old = results.load(baseline)
         found = replayed(old, card) if exact else fresh(old, card, margin=margin)

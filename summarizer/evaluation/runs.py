@@ -160,6 +160,15 @@ class Run:
         made = dumps(asdict(record), ensure_ascii=False, indent=1)
         write(self._path("cases", record.case, record.repeat), made + "\n")
 
+    def script(self) -> Iterator[str]:
+        """Yield every exchange as a line of a short script, which replays the run."""
+        from summarizer.backends.scripted import compact, read_script  # noqa: PLC0415  see keep()
+
+        for case, repeat in self.wanted:
+            path = self._path("calls", case, repeat, ".jsonl")
+            if path.exists():
+                yield from (compact(line) for line in read_script(path))
+
     def _path(self, kind: str, case: str, repeat: int, ending: str = ".json") -> Path:
         again = "" if repeat == 1 else f"@{repeat}"
         return self.folder / kind / f"{case}{again}{ending}"

@@ -28,7 +28,9 @@ _NOT_IN_NOUN = re.compile(
     r"gave|give[ns]?|giving|s[eo]ld|sell\w*|b[ou][uy]\w*t?|hand\w*|donat\w+|export\w*|produc\w+|"
     r"us(?:e|ed|ing)|deploy\w*|prepar\w+|announc\w+|pledg\w+|promis\w+|approv\w+|refus\w+|"
     r"order(?:s|ed|ing)?|said|says|saw|seen|get|got|took|taken|mov(?:e|ed|ing)|test(?:ed|ing)|read(?:y|ied|ying)|fir(?:e|ed|ing)|launch(?:ed|ing)?|arriv\w+|"
-    r"will|there|here|around|up|least|only)",
+    r"will|there|here|around|up|least|only|one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
+    r"twelve|fifteen|twenty|thirty|forty|fifty|dozens?|hundreds?|thousands?|millions?|billions?|"
+    r"several|few|many|twice|worth|valued)",
     re.IGNORECASE,
 )
 # Words an act does not cross.
@@ -40,7 +42,8 @@ _EDGE = re.compile(
     r"on (?=(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z][a-z]+ \d|\d|the (?:same|next|eve))|"
     r"probably|possibly|again|plans?|expects?|expected|tailored|"
     r"threaten\w*|vow\w*|prepar\w+|ready|signs? of|risk of|possibility of|"
-    r"in (?:the|a|order|response|case))\b|"
+    r"in (?:the|a|order|response|case|spring|summer|autumn|winter|early|late|mid|coming|\d+|"
+    r"Jan\w+|Feb\w+|March|April|May|June|July|Aug\w+|Sept\w+|Oct\w+|Nov\w+|Dec\w+))\b|"
     r"\bto (?!(?:the|a|an|its|their|his)\b|(?-i:[A-Z]))|n't\b",
     re.IGNORECASE,
 )

@@ -171,8 +171,8 @@ class Contact(Section):
         Pattern(
             (
                 (
-                    r"\b(?:met|meet\w*|talks|visit\w*|arriv\w+|held|host\w*|summit|travel\w*)\b[^.;]{0,80}?\b(?:in|at|to)\s+"
-                    r"((?:the\s+)?[A-Z][\w’'-]+(?:[ ,]+(?:D\.C\.|[A-Z][\w’'-]+))*)"
+                    r"\b(?:met|meet\w*|talks|visit\w*|arriv\w+|held|host\w*|summit|travel\w*)\b[^.;]{0,160}?\b(?:in|at|to)\s+"
+                    r"((?:the\s+)?[A-Z][\w-]+(?:[ ,]+(?:D\.C\.|of (?:the )?[A-Z][\w-]+|[A-Z][\w-]+))*)(?!['’]s|\w)"
                 ),
             )
         ),
