@@ -92,7 +92,7 @@ def lock(*options: str) -> int:
     )
     return run(*compile_lock, "--group", "build", "--output-file", RUNTIME) or run(
         *compile_lock,
-        *("--group", "build", "--group", "dev", "--constraint", RUNTIME),
+        *("--all-extras", "--group", "build", "--group", "dev", "--constraint", RUNTIME),
         *("--output-file", DEVELOPMENT),
     )
 

@@ -5,7 +5,7 @@ working folder, that before the user's own, that before the defaults. This modul
 so that one place knows this order; it knows neither backends nor commands.
 
 The working folder may be somebody else's (unpacked articles, a clone), so its file may
-not name packs, which are code.
+neither name packs, which are code, nor open local networks.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 from urllib.parse import urlsplit, urlunsplit
 
-from platformdirs import user_config_path
+from platformdirs import user_config_path, user_data_path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from summarizer.errors import UsageError
@@ -55,6 +55,8 @@ class Settings(BaseModel):
     """How summaries are written; by the output's ending, else terminal, if not set."""
     offline: bool = False
     """Never fetch a model."""
+    allow_local: bool = False
+    """Read pages of this machine and local networks too (never from the working folder's file)."""
     script: Path | None = None
     """Recorded answers for the scripted backend."""
     timeout: float | None = Field(default=None, gt=0)
@@ -63,6 +65,14 @@ class Settings(BaseModel):
     """Tokens that prompt and answer may have together; the backend's own if not set."""
     threads: int | None = Field(default=None, ge=1)
     """Processor threads of the embedded engine; the physical cores if not set."""
+    store: str | None = None
+    """Where many articles are kept: an SQLite file or a postgresql:// URL; your own if not set."""
+    workers: int | None = Field(default=None, ge=1, le=256)
+    """Articles that a run reads at once at the most; as many as the backend takes if not set."""
+    budget_tokens: int | None = None
+    """Tokens, of prompts and answers, that a run may spend."""
+    budget_usd: float | None = None
+    """US dollars that a run may spend."""
     origins: Mapping[str, str] = Field(default=MappingProxyType({}), exclude=True, repr=False)
     """Where the values that are no defaults came from."""
 
@@ -77,6 +87,8 @@ class Settings(BaseModel):
             return "(set, not shown)"
         if key == "base_url" and value:
             return without_user(value)
+        if key == "store" and value and _is_address(value):
+            return without_user(value)
         return self.model_dump(mode="json", include={key})[key]
 
 
@@ -87,7 +99,11 @@ _VARIABLES = {key: (f"SUMMARIZER_{key.upper()}",) for key in KEYS} | {
     "base_url": ("SUMMARIZER_BASE_URL", "OPENAI_BASE_URL"),
 }
 _SEPARATORS = {"packs": os.pathsep, "sections": ","}
-_OWN_ONLY = frozenset({"packs"})
+_OWN_ONLY = {
+    "packs": "packs are code",
+    "allow_local": "it opens your own network",
+}
+"""What a file of somebody else's must not set, and why."""
 
 _Found = dict[str, tuple[Any, str]]
 """Values by key, each with its origin."""
@@ -119,6 +135,11 @@ def load(
 def user_file(folder: Path | None = None) -> Path:
     """Return where the user's own file lies, or would lie."""
     return (folder or user_config_path("summarizer", appauthor=False)) / FILE
+
+
+def store_of(settings: Settings) -> str:
+    """Return where the store is: as it is set, else a file in the user's own data folder."""
+    return settings.store or str(user_data_path("summarizer", appauthor=False) / "store.db")
 
 
 def without_user(url: str) -> str:
@@ -179,9 +200,11 @@ def _from_file(path: Path, shown: str, *, own: bool = True) -> _Found:
             msg = f"{shown}: no setting is called {key!r}"
             raise UsageError(msg, remedy=f"{hint}Known: {', '.join(KEYS)}.")
         if key in _OWN_ONLY and not own:
-            msg = f"{shown}: {key!r} may not stand in the working folder's file, for packs are code"
+            why = _OWN_ONLY[key]
+            msg = f"{shown}: {key!r} may not stand in the working folder's file, for {why}"
+            flag, variable = f"--{_flag(key)}", _VARIABLES[key][0]
             raise UsageError(
-                msg, remedy=f"Use --pack, SUMMARIZER_PACK, or your own file ({user_file()})."
+                msg, remedy=f"Use {flag}, {variable}, or your own file ({user_file()})."
             )
     return {key: (_anchored(key, value, path.parent), shown) for key, value in table.items()}
 
@@ -190,6 +213,12 @@ def _anchored(key: str, value: Any, folder: Path) -> Any:
     """Make the paths of a file absolute; anything else is left for the check."""
     if key == "script" and isinstance(value, str):
         return folder / Path(value).expanduser()
+    if key == "store" and isinstance(value, str) and not _is_address(value):
+        return str(folder / Path(value).expanduser())
     if key == "packs" and isinstance(value, list) and all(isinstance(v, str) for v in value):
         return tuple(folder / Path(v).expanduser() for v in value)
     return value
+
+
+def _is_address(place: str) -> bool:
+    return "://" in place

@@ -17,8 +17,10 @@ from summarizer.configuration import DEFAULT, FILE, Settings, without_user
 from summarizer.errors import CredentialsError, UsageError
 
 if TYPE_CHECKING:
+    from summarizer.backends.batch_api import Deferred
     from summarizer.backends.openai_compatible import Endpoint
     from summarizer.backends.protocol import Backend
+    from summarizer.backends.wire import Traffic
     from summarizer.pipeline import Plan
     from summarizer.weights import Announce, Progress
 
@@ -81,8 +83,11 @@ def open_backend(
     *,
     on_progress: Progress = _quiet,
     announce: Announce = _quiet,
+    traffic: Traffic | None = None,
 ) -> Backend:
     """Open the chosen backend; the caller closes it. A missing local model is fetched.
+
+    ``traffic`` is what every request to an endpoint goes through; nothing else needs it.
 
     Raises:
         UsageError: no such model, no script, no http address.
@@ -91,11 +96,35 @@ def open_backend(
         EngineError: the embedded engine cannot be started.
     """
     openers: dict[str, Callable[[], Backend]] = {
-        "openai": lambda: _openai(settings),
+        "openai": lambda: _openai(settings, traffic),
         "local": lambda: _local(settings, on_progress, announce),
         "scripted": lambda: _scripted(settings),
     }
     return openers[choice.backend]()
+
+
+def open_deferred(settings: Settings, choice: Choice) -> Deferred:
+    """Open the chosen backend so that its questions go out through the Batch API.
+
+    Raises:
+        UsageError: the chosen backend has none; no http address.
+        CredentialsError: the endpoint wants a key and there is none, or it must not get it.
+    """
+    from summarizer.backends.batch_api import Deferred  # noqa: PLC0415 - openai
+
+    check_deferred(choice)
+    return Deferred(endpoint(settings))
+
+
+def check_deferred(choice: Choice) -> None:
+    """See that the chosen backend has a Batch API.
+
+    Raises:
+        UsageError: it has none.
+    """
+    if choice.backend != "openai":
+        msg = f"--transport batch: the backend {choice.backend} has no Batch API ({choice.why})"
+        raise UsageError(msg, remedy="Set OPENAI_API_KEY or --base-url, or leave it out.")
 
 
 def endpoint(settings: Settings) -> Endpoint:
@@ -122,10 +151,10 @@ def local_model(settings: Settings) -> str:
     return settings.model or "default"
 
 
-def _openai(settings: Settings) -> Backend:
+def _openai(settings: Settings, traffic: Traffic | None) -> Backend:
     from summarizer.backends.openai_compatible import OpenAICompatible  # noqa: PLC0415 - openai
 
-    return OpenAICompatible(endpoint(settings))
+    return OpenAICompatible(endpoint(settings), traffic=traffic)
 
 
 def _local(settings: Settings, on_progress: Progress, announce: Announce) -> Backend:

@@ -60,12 +60,12 @@ _PAGE = re.compile(
 _OTHER_MARKUP = re.compile(r"\s*<(?:\?xml|rss\b|feed\b|svg\b)", re.IGNORECASE)
 
 
-def decode(raw: bytes, where: str) -> tuple[str, bool]:
+def decode(raw: bytes, where: str, told: str | None = None) -> tuple[str, bool]:
     """Return the text of some bytes, and whether its charset had to be inferred.
 
     A byte order mark decides; then UTF-8 where the bytes are valid UTF-8; then the charset
-    that markup declares; then Windows-1252 where nearly all is ASCII, else what
-    charset-normalizer finds.
+    that the bytes were sent with (``told``), then the one that markup declares; then
+    Windows-1252 where nearly all is ASCII, else what charset-normalizer finds.
 
     Raises:
         ArticleError: too large, empty, binary, or in no charset that could be found.
@@ -84,10 +84,10 @@ def decode(raw: bytes, where: str) -> tuple[str, bool]:
     text = _try(raw, "utf-8")
     if text is not None:
         return text, False
-    declared = _declared(raw)
-    text = _try(raw, declared) if declared else None
-    if text is not None:
-        return text, False
+    for named in (_known(told or ""), _declared(raw)):
+        text = _try(raw, named) if named else None
+        if text is not None:
+            return text, False
     text = _inferred(raw)
     if text is None:
         msg = f"{where}: in no charset that could be found, or binary"
@@ -132,12 +132,14 @@ def _try(raw: bytes, charset: str) -> str | None:
 
 def _declared(raw: bytes) -> str | None:
     match = _DECLARED.search(raw[:_HEAD])
-    if not match:
-        return None
-    label = match[1].decode("ascii")
+    return _known(match[1].decode("ascii")) if match else None
+
+
+def _known(label: str) -> str | None:
+    """Return the codec for a charset's name, None where it is no charset that we know."""
     try:
         name = codecs.lookup(label).name
-    except LookupError:
+    except (LookupError, ValueError):  # a NUL in it
         return None
     return _WIDER.get(name, name) if _CHARSET.match(name) or name == "ascii" else None
 

@@ -8,15 +8,16 @@ ever fetches anything. Dates are read from metadata and time elements, not from 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from lxml.etree import ParserError, strip_elements, strip_tags
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.etree import strip_elements, strip_tags
+from lxml.html import HtmlElement, document_fromstring
 
-from summarizer.articles import hidden
+from summarizer.articles import blocks, hidden, linked, markup, walls
 from summarizer.articles.article import TITLE_MADE, assemble
 from summarizer.articles.canonical import one_line, opening
 from summarizer.articles.decode import decode
@@ -33,8 +34,8 @@ from summarizer.values import Article, Loss
 
 HIDDEN_TEXT: Final = "hidden_text"
 """Flag: words that a reader of the page does not see were left out."""
-TRUNCATED: Final = "truncated"
-"""Flag: a part of the page could not be read."""
+LINKED_DATA: Final = "linked_data"
+"""Flag: the text is from the page's linked data, of which its reader sees only a part."""
 
 _MAX_ELEMENTS: Final = 20_000
 _MAX_DEPTH: Final = 200
@@ -45,13 +46,15 @@ _SHORT: Final = 400
 _LONG_LINE: Final = 80
 _SENTENCE: Final = 10
 _ENDS: Final = tuple('.!?…。！？।۔؟"”’»」)')
+_MUCH_MORE: Final = 1.5
+_ASKING: Final = "that asks for consent or for proof of being human"
+_TEXTLESS: Final = "without an article's text"
 _REMEDY: Final = "Save the article's text to a file and give that."
 _INLINE: Final = tuple(
     "abbr b bdi bdo big cite em font i ins kbd mark nobr s small span strong tt u wbr".split()
 )
 _MENUS: Final = ("nav", "menu", "footer", "button", "select")
-_INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_LINKED_DATA: Final = ".//script[@type='application/ld+json']"
+_SCRIPTS: Final = ".//script[@type='application/ld+json']"
 _TIMES: Final = (
     "//*[contains(@itemprop, 'datePublished') or @pubdate]",
     "//article//time | //main//time",
@@ -91,44 +94,80 @@ def from_page(html: str, known: Metadata, *, where: str, flags: tuple[str, ...] 
     """Make an article of a decoded page and what is already known of it.
 
     Left out, and flagged if it is four words or more, is what a reader does not see
-    (:mod:`summarizer.articles.hidden`). Where the page is nested deeper than the parser
-    goes, the rest is a loss.
+    (:mod:`summarizer.articles.hidden`). Where the page shows much less of the article than
+    its linked data has, that is taken, and flagged; flagged too is what looks cut, paid
+    for, or like no article (:mod:`summarizer.articles.walls`). Where the page is nested
+    deeper than the parser goes, the rest is a loss.
 
     Raises:
         ArticleError: no HTML, too large, or without an article's text.
     """
-    tree, whole = _parse(html, where)
-    linked = [deepcopy(e) for e in tree.iterfind(_LINKED_DATA)]
+    tree, whole = _parsed(html, where)
+    scripts = [deepcopy(e) for e in tree.iterfind(_SCRIPTS)]
     if hidden.strip(tree) >= _HIDDEN_WORDS:
         flags = (*flags, HIDDEN_TEXT)
+    shown = str(tree.text_content())
     _simplify(tree, where)
-    known = _metadata(tree, linked).under(known)
-    lines = _text(tree)
+    known = _metadata(tree, scripts).under(known)
+    lines, told = _text(tree), linked.read(scripts)
+    if _length(told.lines) >= max(_SHORT, _MUCH_MORE * _length(lines)):
+        lines, flags = list(told.lines), (*flags, LINKED_DATA)
     if lines and known.title and lines[0].casefold() == known.title.casefold():
         lines = lines[1:]
     if not any(map(_is_prose, lines)):
-        msg = f"{where}: a page without an article's text"
+        asks = walls.is_no_article([shown])
+        msg = f"{where}: a page {_ASKING if asks else _TEXTLESS}"
         raise ArticleError(msg, remedy=_REMEDY)
     if not known.title and _is_prose(lines[0]):
         known, flags = replace(known, title=opening(lines[0])), (*flags, TITLE_MADE)
+    flags = (*flags, *walls.flags(lines, shown, paid=told.paid))
+    hint = language_tag(tree.get("lang") or "")
+    return _assembled(lines, known, where, hint, flags, whole=whole)
+
+
+def from_fragment(html: str, known: Metadata, *, where: str, hint: str | None = None) -> Article:
+    """Make an article of HTML that is the article and nothing else, as feeds carry it.
+
+    ``hint`` is the language that the feed claims.
+
+    Raises:
+        ArticleError: no words that a reader would see.
+    """
+    tree, whole = _parsed(html, where)
+    flags = (HIDDEN_TEXT,) if hidden.strip(tree) >= _HIDDEN_WORDS else ()
+    lines = blocks.lines(tree)
+    if walls.is_cut(lines):
+        flags = (*flags, walls.TRUNCATED)
+    return _assembled(lines, known, where, hint, flags, whole=whole)
+
+
+def _assembled(  # noqa: PLR0913 - what is found of an article
+    lines: list[str],
+    known: Metadata,
+    where: str,
+    hint: str | None,
+    flags: tuple[str, ...],
+    *,
+    whole: bool,
+) -> Article:
     if not whole:
         lost = Loss(step="intake", reason="truncated", detail="the page is nested too deeply")
         known = replace(known, losses=(*known.losses, lost))
-        flags = (*flags, TRUNCATED)
-    hint = language_tag(tree.get("lang") or "")
+        flags = (*flags, walls.TRUNCATED)
     return assemble("\n\n".join(lines), known, where=where, hint=hint, flags=flags)
 
 
-def _parse(html: str, where: str) -> tuple[HtmlElement, bool]:
+def _length(lines: Sequence[str]) -> int:
+    return sum(map(len, lines))
+
+
+def _parsed(html: str, where: str) -> tuple[HtmlElement, bool]:
     """Return a page's tree, and whether all of it is in the tree."""
-    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True, collect_ids=False)
-    try:
-        raw = _INVALID.sub("", html).encode()
-        tree = document_fromstring(raw, parser=parser, ensure_head_body=True)
-    except ParserError as e:
+    parsed = markup.parse(html)
+    if parsed is None:
         msg = f"{where}: no HTML in it"
-        raise ArticleError(msg, remedy=_REMEDY) from e
-    return tree, not any("depth" in e.message.lower() for e in parser.error_log)
+        raise ArticleError(msg, remedy=_REMEDY)
+    return parsed
 
 
 def _simplify(tree: HtmlElement, where: str) -> None:
@@ -174,8 +213,8 @@ def _text(tree: HtmlElement) -> list[str]:
         text = found.text if isinstance(found, Document) else None
         lines = [line.strip() for line in (text or "").split("\n")]
         lines = [line for line in lines if any(c.isalnum() for c in line)]
-        best = max(best, lines, key=lambda ls: sum(map(len, ls)))
-        if sum(map(len, best)) >= _SHORT:
+        best = max(best, lines, key=_length)
+        if _length(best) >= _SHORT:
             break
     return best
 
@@ -221,6 +260,6 @@ def _dated(page: HtmlElement) -> HtmlElement:
     for meta in page.findall(".//meta"):
         if _CHANGED.search(" ".join(meta.get(k) or "" for k in ("property", "name", "itemprop"))):
             meta.drop_tree()
-    for script in page.iterfind(_LINKED_DATA):
+    for script in page.iterfind(_SCRIPTS):
         script.text = _CHANGED_KEY.sub("", script.text or "")
     return page

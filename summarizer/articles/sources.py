@@ -1,8 +1,8 @@
-"""What the command line is given, to articles: files, folders, JSON lines, standard input.
+"""What the command line is given, to articles: files, folders, JSON lines, stdin, addresses.
 
-This module exists so that one bad file among many costs only itself: whatever cannot be
-read is handed on as :class:`Refused`, with the error that says why. It opens no address
-and fetches nothing.
+This module exists so that one bad source among many costs only itself: whatever cannot be
+read is handed on as :class:`Refused`, with the error that says why. Addresses it leaves to
+the guarded fetcher.
 """
 
 from __future__ import annotations
@@ -11,33 +11,34 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
+from glob import has_magic, iglob
+from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
+from summarizer.articles.addresses import shown
 from summarizer.articles.article import assemble
-from summarizer.articles.beside import front_matter, sidecar
+from summarizer.articles.beside import sidecar
 from summarizer.articles.canonical import one_line
-from summarizer.articles.decode import MAX_BYTES, decode, kind
+from summarizer.articles.decode import MAX_BYTES, decode
+from summarizer.articles.documents import MARKDOWN, PAGES, article_of
 from summarizer.articles.metadata import Metadata, Overrides, from_mapping, identifier
 from summarizer.errors import ArticleError, UsageError
 from summarizer.values import Article
 
-MARKDOWN = frozenset({".md", ".markdown"})
-PAGES = frozenset({".html", ".htm", ".xhtml"})
+if TYPE_CHECKING:
+    from summarizer.articles.web import Getter
+
 READABLE = MARKDOWN | PAGES | {".txt"}
 """What is read from a folder; other files are read only when named."""
 
 STDIN = "-"
-CHARSET_INFERRED = "charset_inferred"
-"""Flag: the file does not say its charset, and is not UTF-8."""
 
 _RECORD = 'Write one object a line: {"id", "title", "text", "published", "url", "source"}.'
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-_HEADING = re.compile(r"#{1,6}[ \t]+")
-_UNDERLINE = re.compile(r"(?:=+|-{3,})[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +51,49 @@ class Refused:
 
 
 Entry = Article | Refused
+Kind = Literal["file", "jsonl", "stdin", "url"]
+"""The ways in which an article is found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found at one place: an article, or why there is none."""
+
+    kind: Kind
+    where: str
+    """A path, ``path:line``, ``-`` or an address, on one line."""
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """With what sources are read."""
+
+    options: Overrides = field(default_factory=Overrides)
+    """What goes before whatever the articles say of themselves."""
+    stdin: BinaryIO | None = None
+    """Stands in for standard input."""
+    fetcher: Getter | None = None
+    """Brings pages; one that reads public addresses only, if not given."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """How JSON lines call what we call ``text``, ``title``, ``published``, ``url``, ``source``,
+    ``language`` and ``id``, where it is not so."""
 
 
 def read(
-    sources: Sequence[str], options: Overrides | None = None, *, stdin: BinaryIO | None = None
+    sources: Sequence[str],
+    options: Overrides | None = None,
+    *,
+    stdin: BinaryIO | None = None,
+    fetcher: Getter | None = None,
 ) -> Iterator[Entry]:
     """Read sources one by one, in their order; what cannot be read is handed on as refused.
 
     A source is a file (text, Markdown, HTML or ``.jsonl`` by its name, others by their
     first bytes), a folder (its ``.txt``, Markdown and HTML files, through all levels, in
-    the order of their paths, hidden ones left out) or ``-``. Identifiers are made unique
-    by a number behind them. ``stdin`` stands in for standard input.
+    the order of their paths, hidden ones left out), a page's address or ``-``. Identifiers
+    are made unique by a number behind them. ``stdin`` stands in for standard input,
+    ``fetcher`` for one that reads public addresses only.
 
     Raises:
         UsageError: a title or address is given for several sources; at the call.
@@ -69,7 +102,18 @@ def read(
     if len(sources) > 1 and (known.title or known.url):
         msg = "a title or an address is for one article, not for several sources"
         raise UsageError(msg, remedy="Summarize the articles one by one, or give neither.")
-    return _unique(e for s in sources for e in _source(s, known, stdin))
+    means = Means(known, stdin, fetcher)
+    return _unique(found.entry for found in walk(sources, means))
+
+
+def walk(sources: Iterable[str], means: Means | None = None) -> Iterator[Found]:
+    """Find articles as :func:`read` does, each with its place; identifiers as they are.
+
+    Patterns such as ``news/*.html`` are sources too, as shells know them, ``**`` included;
+    standard input may be JSON lines.
+    """
+    means = means or Means()
+    return chain.from_iterable(_source(source, means) for source in sources)
 
 
 def _unique(entries: Iterator[Entry]) -> Iterator[Entry]:
@@ -86,29 +130,46 @@ def _unique(entries: Iterator[Entry]) -> Iterator[Entry]:
             yield entry
 
 
-def _source(source: str, known: Overrides, stdin: BinaryIO | None) -> Iterator[Entry]:
+def _source(source: str, means: Means) -> Iterator[Found]:
     where = one_line(source) or "''"
     path = Path(source)
     if not source:
-        yield Refused(where, ArticleError("a source without a name", remedy="Check the path."))
+        error = ArticleError("a source without a name", remedy="Check the path.")
+        yield Found("file", where, Refused(where, error))
     elif source == STDIN:
-        yield _tried("stdin", lambda: _stdin(stdin or sys.stdin.buffer, known))
+        yield from _stdin(means.stdin or sys.stdin.buffer, means)
     elif _URL.match(source):
-        msg = f"{where}: addresses cannot be fetched yet; that comes with the guarded fetcher"
-        yield Refused(where, ArticleError(msg, remedy="Save the page and give the file."))
+        yield _tried("url", shown(source), partial(_page, source, means))
     elif _is_folder(path):
-        yield from _folder(path, where, known)
-    elif path.suffix.lower() == ".jsonl":
-        yield from _records(path, where, known)
+        yield from _folder(path, where, means)
+    elif has_magic(source) and not os.path.lexists(source):
+        yield from _pattern(source, where, means)
     else:
-        yield _tried(where, lambda: _file(path, where, known))
+        yield from _path(path, where, means)
 
 
-def _tried(where: str, make: Callable[[], Article]) -> Entry:
+def _path(path: Path, where: str, means: Means) -> Iterator[Found]:
+    if path.suffix.lower() == ".jsonl":
+        return _lines(path, where, means)
+    return iter((_tried("file", where, partial(_file, path, where, means.options)),))
+
+
+def _pattern(pattern: str, where: str, means: Means) -> Iterator[Found]:
+    found = map(Path, iglob(pattern, recursive=True))  # noqa: PTH207 - patterns may be absolute
+    paths = sorted(path for path in found if path.is_file())
+    if not paths:
+        error = ArticleError(f"{where}: matches no file", remedy="Check the pattern.")
+        yield Found("file", where, Refused(where, error))
+    for path in paths:
+        yield from _path(path, one_line(str(path)) or where, means)
+
+
+def _tried(kind: Kind, where: str, make: Callable[[], Article]) -> Found:
+    shown = "stdin" if where == STDIN else where
     try:
-        return make()
+        return Found(kind, where, make())
     except ArticleError as e:
-        return Refused(where, e)
+        return Found(kind, where, Refused(shown, e))
 
 
 def _is_folder(path: Path) -> bool:
@@ -132,19 +193,19 @@ def _unreadable(where: str, error: Exception) -> ArticleError:
     return ArticleError(f"{where}: cannot be read ({why})", remedy="Check the path and its rights.")
 
 
-def _folder(folder: Path, where: str, known: Overrides) -> Iterator[Entry]:
+def _folder(folder: Path, where: str, means: Means) -> Iterator[Found]:
     closed: list[OSError] = []
     files = sorted(_readable(folder, closed.append))
     for error in closed:
-        shown = one_line(str(error.filename)) or where
-        yield Refused(shown, _unreadable(shown, error))
+        place = one_line(str(error.filename)) or where
+        yield Found("file", place, Refused(place, _unreadable(place, error)))
     if not files and not closed:
         msg = f"{where}: a folder without articles"
         kinds = ", ".join(sorted(READABLE))
-        yield Refused(where, ArticleError(msg, remedy=f"Put articles in it ({kinds})."))
+        none = ArticleError(msg, remedy=f"Put articles in it ({kinds}).")
+        yield Found("file", where, Refused(where, none))
     for path in files:
-        shown = one_line(str(path)) or where
-        yield _tried(shown, partial(_file, path, shown, known))
+        yield from _path(path, one_line(str(path)) or where, means)
 
 
 def _readable(folder: Path, closed: Callable[[OSError], None]) -> Iterator[Path]:
@@ -156,23 +217,27 @@ def _readable(folder: Path, closed: Callable[[OSError], None]) -> Iterator[Path]
                 yield path
 
 
-def _records(path: Path, where: str, known: Overrides) -> Iterator[Entry]:
-    """Read a file of JSON lines, one article a line; a bad line costs only itself."""
-    any_line = False
+def _lines(path: Path, where: str, means: Means) -> Iterator[Found]:
+    """Read a file of JSON lines."""
     try:
         with _opened(path, where) as file:
-            for number, line in enumerate(_limited(file), 1):
-                if line.strip():
-                    any_line = True
-                    at = f"{where}:{number}"
-                    yield _tried(at, partial(_record, line, at, known))
+            yield from _records(_limited(file), where, means)
     except ArticleError as e:
-        yield Refused(where, e)
+        yield Found("jsonl", where, Refused(where, e))
     except OSError as e:
-        yield Refused(where, _unreadable(where, e))
-    else:
-        if not any_line:
-            yield Refused(where, ArticleError(f"{where}: empty", remedy=_RECORD))
+        yield Found("jsonl", where, Refused(where, _unreadable(where, e)))
+
+
+def _records(lines: Iterable[bytes], where: str, means: Means) -> Iterator[Found]:
+    """Read JSON lines, one article a line; a bad line costs only itself."""
+    any_line = False
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            any_line = True
+            at = f"{where}:{number}"
+            yield _tried("jsonl", at, partial(_record, line, at, means))
+    if not any_line:
+        yield Found("jsonl", where, Refused(where, ArticleError(f"{where}: empty", remedy=_RECORD)))
 
 
 def _limited(file: BinaryIO) -> Iterator[bytes]:
@@ -184,7 +249,7 @@ def _limited(file: BinaryIO) -> Iterator[bytes]:
         yield line
 
 
-def _record(line: bytes, where: str, known: Overrides) -> Article:
+def _record(line: bytes, where: str, means: Means) -> Article:
     text, _ = decode(line, where)
     try:
         record = json.loads(text)
@@ -192,11 +257,24 @@ def _record(line: bytes, where: str, known: Overrides) -> Article:
         why = f"{e.msg}, column {e.colno}" if isinstance(e, json.JSONDecodeError) else str(e)
         msg = f"{where}: no JSON ({why})"
         raise ArticleError(msg, remedy=_RECORD) from None
-    body = (record.get("text") or record.get("body")) if isinstance(record, dict) else None
+    table = _named(record, means.fields) if isinstance(record, dict) else {}
+    body = table.get("text") or table.get("body")
     if not isinstance(body, str):
         msg = f"{where}: no object with a text"
         raise ArticleError(msg, remedy=_RECORD)
-    return assemble(body, from_mapping(record).under(known), where=where)
+    return assemble(body, from_mapping(table).under(means.options), where=where)
+
+
+def _named(record: dict[str, Any], fields: Mapping[str, str]) -> dict[str, Any]:
+    """Return a record with our names for what it calls otherwise."""
+    return record | {ours: record.get(theirs) for ours, theirs in fields.items()}
+
+
+def _page(url: str, means: Means) -> Article:
+    from summarizer.articles.fetch import Fetcher  # noqa: PLC0415 - httpcore2
+    from summarizer.articles.web import from_web  # noqa: PLC0415 - likewise
+
+    return from_web(url, means.fetcher or Fetcher(), means.options)
 
 
 def _file(path: Path, where: str, known: Overrides) -> Article:
@@ -207,37 +285,16 @@ def _file(path: Path, where: str, known: Overrides) -> Article:
         raise _unreadable(where, e) from e
     beside = sidecar(path)
     named = beside if beside.id else replace(beside, id=identifier(one_line(path.stem)))
-    return _article(raw, where, path.suffix.lower(), named.under(known))
+    return article_of(raw, where, path.suffix.lower(), named.under(known))
 
 
-def _stdin(stream: BinaryIO, known: Overrides) -> Article:
-    return _article(stream.read(MAX_BYTES), "stdin", "", Metadata().under(known))
-
-
-def _article(raw: bytes, where: str, suffix: str, known: Metadata) -> Article:
-    """Make an article of a file's bytes, by its suffix or by how it begins."""
-    text, inferred = decode(raw, where)
-    flags = (CHARSET_INFERRED,) if inferred else ()
-    try:
-        is_page = suffix in PAGES or (suffix not in MARKDOWN and kind(text) == "page")
-    except ValueError as e:
-        msg = f"{where}: {e}"
-        raise ArticleError(msg, remedy="Give the article as text, Markdown or HTML.") from None
-    if is_page:
-        from summarizer.articles.page import from_page  # noqa: PLC0415 - lxml and trafilatura
-
-        return from_page(text, known, where=where, flags=flags)
-    if suffix in MARKDOWN or suffix == "":
-        said, text = front_matter(text.replace("\r\n", "\n"))
-        known = said.under(known)
-        text = _without_marks(text)
-    return assemble(text, known, where=where, flags=flags)
-
-
-def _without_marks(text: str) -> str:
-    """Take the heading's marks off a Markdown title; nothing else is changed."""
-    first, _, rest = text.lstrip().partition("\n")
-    if mark := _HEADING.match(first):
-        return f"{first[mark.end() :].rstrip(' #')}\n{rest}"
-    second, _, body = rest.partition("\n")
-    return f"{first}\n{body}" if _UNDERLINE.fullmatch(second) else text
+def _stdin(stream: BinaryIO, means: Means) -> Iterator[Found]:
+    """Read standard input: JSON lines where it begins so, else one article."""
+    lines = _limited(stream)
+    first = next(lines, b"")
+    if first.lstrip().startswith(b"{"):
+        yield from _records(chain((first,), lines), STDIN, means)
+    else:
+        raw = first + stream.read(MAX_BYTES)
+        known = Metadata().under(means.options)
+        yield _tried("stdin", STDIN, lambda: article_of(raw, "stdin", "", known))

@@ -166,7 +166,9 @@ def test_an_overlong_json_line_costs_only_itself(write: Write) -> None:
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ("https://a.example/b", "fetch"),
+        ("http://127.0.0.1/b", "loopback"),
+        ("https://me:secret@a.example/b", "https://a.example/b: names a user"),
+        ("file:///etc/hostname", "not an address of http"),
         ("missing.txt", "no such file"),
         ("missing.jsonl", "no such file"),
         ("a\0b", "cannot be read"),
