@@ -1,4 +1,4 @@
-"""What tests of several rooms share: the weights of the embedded model, where there are any."""
+"""What tests of several rooms share: the embedded model's weights, a PostgreSQL server."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import platformdirs
 import pytest
 
 from summarizer.backends.embedded import Embedded
+from tests.servers import Cluster, postgresql_programs
 
 _ENV = "SUMMARIZER_TEST_MODEL"
 _FILES = (
@@ -41,3 +42,20 @@ def embedded(weights: Path) -> Iterator[Embedded]:
     backend = Embedded(weights)
     yield backend
     backend.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL server of our own, started for the first test that wants it."""
+    programs = postgresql_programs()
+    if programs is None:
+        pytest.skip("no initdb, neither in PATH nor under /usr/lib/postgresql: see .ci/run")
+    with Cluster(programs) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def postgres_url(postgres: Cluster) -> Iterator[str]:
+    """The URL of an empty database, this test's own."""
+    with postgres.database() as url:
+        yield url
