@@ -27,6 +27,15 @@ TRACEBACK = 2
 
 COMMANDS = {
     "summarize": ("summarize", "Summarize articles: files, folders, standard input."),
+    "batch": ("batch", "Summarize many articles into a store; go on where it was left."),
+    "batch status": ("rounds", "Show what is at the Batch API, and how far it is."),
+    "batch collect": ("rounds", "Come back to what is at the Batch API, and go on."),
+    "batch cancel": ("rounds", "Cancel what is at the Batch API."),
+    "retry": ("batch", "Take again what has failed."),
+    "worker": ("worker", "Read what is queued in a PostgreSQL store, one of several."),
+    "feeds": ("feeds", "Follow RSS, Atom and JSON feeds: what is new comes into the store."),
+    "digest": ("digest", "Show what is new over all articles, each fact once."),
+    "store": ("store", "Search, show, count and export what is in the store."),
     "sections": ("sections", "List, show and export what is looked for in an article."),
     "models": ("models", "List, fetch, check and remove the models that run on this machine."),
     "eval": ("evaluate", "Measure quality, cost and speed against gold."),
@@ -54,7 +63,7 @@ class Commands(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names of the commands, in the order in which they are shown."""
         del ctx
-        return list(COMMANDS)
+        return [name for name in COMMANDS if " " not in name]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Import a command's module and return the command or group in it."""
@@ -67,10 +76,13 @@ class Commands(TyperGroup):
         for command in group.commands.values():
             command.help = _laid_out(command.help or "")
         group.help = _laid_out(group.help or "")
-        return group.commands.get(cmd_name, group)
+        return group.commands.get(cmd_name.rsplit(maxsplit=1)[-1], group)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command that is meant; where there is none, say which is close."""
+        pair = " ".join(args[:2])
+        if len(args) > 1 and pair in COMMANDS:
+            return pair, self.get_command(ctx, pair), args[2:]
         close = get_close_matches(args[0], COMMANDS, n=1)
         if args[0] not in COMMANDS and not ctx.resilient_parsing and close:
             ctx.fail(f"No such command {args[0]!r}. Did you mean {close[0]!r}?")

@@ -25,3 +25,10 @@ Pack = Annotated[
     typer.Option("--pack", help="Folder with more sections; may be repeated [SUMMARIZER_PACK]."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Place = Annotated[
+    str | None,
+    typer.Option("--store", help="SQLite file or postgresql:// URL; your own if not given."),
+]
+Since = Annotated[
+    str | None, typer.Option(help="Published since, as 2026-11-20, or 3d: three days ago.")
+]

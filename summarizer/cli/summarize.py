@@ -21,6 +21,8 @@ from summarizer.cli.wiring import Options, open_summarizer
 
 if TYPE_CHECKING:
     from summarizer.articles import Refused
+    from summarizer.articles.fetch import Fetcher
+    from summarizer.configuration import Settings
     from summarizer.values import Article
 
 app = typer.Typer(add_completion=False)
@@ -28,7 +30,8 @@ app = typer.Typer(add_completion=False)
 Sources = Annotated[
     list[str],
     typer.Argument(
-        metavar="SOURCE", help="Text, Markdown, HTML or JSONL files, folders, or - for stdin."
+        metavar="SOURCE",
+        help="Text, Markdown, HTML or JSONL files, folders, pages' addresses, or - for stdin.",
     ),
 ]
 Format = Annotated[
@@ -49,6 +52,9 @@ Published = Annotated[
 Title = Annotated[str | None, typer.Option(help="The article's title.")]
 Language = Annotated[str | None, typer.Option(help="BCP 47 tag; detected if not given.")]
 Offline = Annotated[bool, typer.Option("--offline", help="Never fetch a model.")]
+AllowLocal = Annotated[
+    bool, typer.Option("--allow-local", help="Read pages of this machine and local networks too.")
+]
 SaveCalls = Annotated[
     Path | None,
     typer.Option("--save-calls", help="Keep every exchange there, a JSONL file an article."),
@@ -79,6 +85,7 @@ def summarize(
     title: Title = None,
     language: Language = None,
     offline: Offline = False,
+    allow_local: AllowLocal = False,
     pack: Pack = None,
     save_calls: SaveCalls = None,
     quiet: Quiet = False,
@@ -93,6 +100,7 @@ def summarize(
       summarizer summarize article.txt --published 2024-12-23
       summarizer summarize page.html -o summary.md
       summarizer summarize folder/ --format jsonl > summaries.jsonl
+      summarizer summarize https://example.org/news/article.html
       cat article.txt | summarizer summarize - --format json | jq .synopsis
     """
     from summarizer.articles import Overrides, read
@@ -107,19 +115,31 @@ def summarize(
         effort=effort,
         format=form,
         offline=offline,
+        allow_local=allow_local,
         script=script,
     )
     known = Overrides.parse(title=title, published=published, language=language)
+    settings = options.settings()
     talk: Talk = "none" if quiet else "steps" if verbose else "line"
-    wanted = _Wanted(options, output, save_calls, talk, many=is_many(sources))
-    raise typer.Exit(_read(read(sources, known), wanted))
+    wanted = _Wanted(settings, output, save_calls, talk, many=is_many(sources))
+    entries = read(sources, known, fetcher=_fetcher(settings))
+    raise typer.Exit(_read(entries, wanted))
+
+
+def _fetcher(settings: Settings) -> Fetcher | None:
+    """Return the fetcher for local pages where they are allowed; None: as articles have it."""
+    if not settings.allow_local:
+        return None
+    from summarizer.articles.fetch import Fetcher
+
+    return Fetcher(allow_local=True)
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
     """What is wanted of the articles, and where it should go."""
 
-    options: Options
+    settings: Settings
     output: Path | None
     calls: Path | None
     talk: Talk
@@ -131,7 +151,7 @@ def _read(entries: Iterator[Article | Refused], wanted: _Wanted) -> int:
     from summarizer.cli.reading import Reading
     from summarizer.opening import make_plan
 
-    settings = wanted.options.settings()
+    settings = wanted.settings
     plan = make_plan(settings)
     ready(wanted.output, wanted.calls)
     form = form_of(settings, wanted.output)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from summarizer.backends.wire import Traffic
     from summarizer.configuration import Settings
     from summarizer.pipeline import Plan, Summarizer
 
@@ -30,10 +31,15 @@ class Options:
     effort: str | None = None
     format: str | None = None
     offline: bool = False
+    allow_local: bool = False
     script: Path | None = None
     timeout: float | None = None
     context_tokens: int | None = None
     threads: int | None = None
+    store: str | None = None
+    workers: int | None = None
+    budget_tokens: int | None = None
+    budget_usd: float | None = None
 
     def settings(self) -> Settings:
         """Gather the settings, these flags before everything else.
@@ -43,31 +49,46 @@ class Options:
         """
         from summarizer.configuration import load
 
-        return load({key: value for key, value in asdict(self).items() if value})
+        given = {k: v for k, v in asdict(self).items() if v is not None}
+        return load({k: v for k, v in given.items() if v is not False and v != ()})
 
 
 @contextmanager
 def open_summarizer(
-    options: Options | Settings, plan: Plan | None = None, *, quiet: bool = False
+    options: Options | Settings,
+    plan: Plan | None = None,
+    *,
+    quiet: bool = False,
+    traffic: Traffic | None = None,
+    deferred: bool = False,
 ) -> Iterator[Summarizer]:
     """Open the backend that the settings ask for, say which, and close it at the end.
 
-    A local model that is not here is fetched, with a bar on stderr.
+    A local model that is not here is fetched, with a bar on stderr. ``deferred`` asks
+    through the Batch API.
 
     Raises:
         SummarizerError: the settings, the plan or the backend cannot be used.
     """
     from summarizer.cli import complain
     from summarizer.cli.models import pulling
-    from summarizer.opening import choose, make_plan, open_backend
+    from summarizer.opening import choose, make_plan, open_backend, open_deferred
     from summarizer.pipeline import Summarizer
 
     settings = options.settings() if isinstance(options, Options) else options
     made = plan or make_plan(settings)
     choice = choose(settings)
     with pulling(quiet=quiet) as screen:
-        backend = open_backend(
-            settings, choice, on_progress=screen.progress, announce=screen.announce
+        backend = (
+            open_deferred(settings, choice)
+            if deferred
+            else open_backend(
+                settings,
+                choice,
+                on_progress=screen.progress,
+                announce=screen.announce,
+                traffic=traffic,
+            )
         )
     with closing(backend):
         if not quiet:

@@ -117,14 +117,15 @@ def _block(name: str, section: type[Section], summary: Summary, numbers: Iterato
         title=section.about.title,
         named=named,
         entries=tuple(
-            _entry(item, summary.names, None if named else next(numbers))
+            entry_of(item, summary.names, None if named else next(numbers))
             for item in summary.sections[name]
         ),
         empty=NOTHING_KEPT if lost else NOTHING,
     )
 
 
-def _entry(item: Section, names: Mapping[str, str], number: int | None) -> Entry:
+def entry_of(item: Section, names: Mapping[str, str], number: int | None) -> Entry:
+    """Lay one item out; ``names`` maps ids to names."""
     section = type(item)
     told = in_headline(section)
     badges: list[Badge] = []

@@ -1,8 +1,7 @@
 """A summary on a terminal, or in a pipe as plain text.
 
-Lines are wrapped here rather than by rich's containers, which pad with blanks: what
-goes into a pipe or a mail should end where it ends. Wide characters count double.
-Text is never read as rich markup.
+What a page says stands elsewhere (:mod:`page`), how lines are wrapped too (:mod:`sheet`):
+here is only where things go.
 """
 
 from __future__ import annotations
@@ -11,17 +10,15 @@ import re
 from collections.abc import Mapping
 from itertools import zip_longest
 
-from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
 from summarizer.rendering.page import Badge, Block, Entry, Page, page
+from summarizer.rendering.sheet import Sheet, dotted
 from summarizer.schema.section import Section
 from summarizer.schema.summary import Summary
 from summarizer.values import Status
 
-WIDEST = 100
-"""Columns used at the most: longer lines are tiring to read."""
 LONGEST_QUOTE = 320
 """Characters of a quoted sentence that are shown before it is cut."""
 MOST_QUOTES = 2
@@ -48,101 +45,79 @@ def terminal(
     _Printer(console, quotes=quotes).print(page(summary, sections))
 
 
-class _Printer:
+class _Printer(Sheet):
     def __init__(self, console: Console, *, quotes: bool) -> None:
-        self._console = console
-        self._width = min(console.width, WIDEST)
+        super().__init__(console)
         self._quotes = quotes
-        self._lines: list[Text] = []
 
     def print(self, shown: Page) -> None:
-        self._line(Text(shown.title, "bold"))
-        self._line(_facts(shown))
+        self.line(Text(shown.title, "bold"))
+        self.line(_facts(shown))
         if shown.url:
-            self._line(Text(shown.url, "dim"))
+            self.line(Text(shown.url, "dim"))
         if shown.synopsis:
-            self._line()
-            self._line(_synopsis(shown))
+            self.line()
+            self.line(_synopsis(shown))
         for block in shown.blocks:
-            self._line()
+            self.line()
             self._block(block)
-        self._line()
+        self.line()
         self._losses(shown)
-        self._line(Text(shown.usage, "dim"))
-        # One write for all: rich's cost is a call, and a reader sees no half of a page.
-        self._console.print(*self._lines, sep="\n", overflow="ignore", no_wrap=True, crop=False)
-
-    def _line(self, text: Text | None = None, first: str = "", rest: str | None = None) -> None:
-        """Print text wrapped, ``first`` before its first line and ``rest`` before the others."""
-        rest = " " * cell_len(first) if rest is None else rest
-        room = max(self._width - max(cell_len(first), cell_len(rest)), 8)
-        for n, line in enumerate(self._wrapped(text or Text(), room)):
-            self._put(Text.assemble((rest if n else first, "dim"), line))
-
-    def _wrapped(self, text: Text, width: int) -> list[Text]:
-        lines = list(text.wrap(self._console, width, overflow="fold", tab_size=1)) or [Text()]
-        for line in lines:
-            line.rstrip()
-        return lines
-
-    def _put(self, line: Text) -> None:
-        line.rstrip()
-        self._lines.append(line)
+        self.line(Text(shown.usage, "dim"))
+        self.show()
 
     def _block(self, block: Block) -> None:
-        title = Text.assemble((block.title, "bold"), (f" ({len(block.entries)}) ", "dim"))
-        title.append("─" * max(self._width - title.cell_len, 0), "dim")
-        self._put(title)
+        self.rule(block.title, len(block.entries))
         if not block.entries:
-            self._line(Text(block.empty, "italic"), "  ")
+            self.line(Text(block.empty, "italic"), "  ")
         elif block.named:
             self._names(block)
         else:
             seen: dict[tuple[str, ...], int | None] = {}
             for n, entry in enumerate(block.entries):
                 if n:
-                    self._line()
+                    self.line()
                 self._entry(entry, seen)
 
     def _names(self, block: Block) -> None:
         heads = [(Text(e.headline, "bold"), _badges(e.badges)) for e in block.entries]
-        most = (self._width * 3 // 8, self._width // 3)
+        most = (self.width * 3 // 8, self.width // 3)
         widths = [min(max(h[c].cell_len for h in heads), most[c]) for c in (0, 1)]
-        widths.append(max(self._width - sum(widths) - 6, 8))
+        widths.append(max(self.width - sum(widths) - 6, 8))
         for entry, head in zip(block.entries, heads, strict=True):
             texts = (*head, _details(entry.details, widths[2]))
-            cells = [self._wrapped(t, w) for t, w in zip(texts, widths, strict=True)]
+            cells = [self.wrapped(t, w) for t, w in zip(texts, widths, strict=True)]
             for parts in zip_longest(*cells, fillvalue=Text()):
                 line = Text()
                 for part, width in zip(parts, widths, strict=True):
                     line.append("  ").append_text(part).append(" " * (width - part.cell_len))
-                self._put(line)
+                self.put(line)
 
     def _entry(self, entry: Entry, seen: dict[tuple[str, ...], int | None]) -> None:
-        self._line(Text(entry.headline, "bold"), f"{entry.number:>3} ")
+        self.line(Text(entry.headline, "bold"), f"{entry.number:>3} ")
         indent = " " * 4
         if entry.badges:
-            self._line(_badges(entry.badges), indent)
+            self.line(_badges(entry.badges), indent)
         for label, text in entry.details:
-            self._line(Text(text), f"{indent}{label}: ", indent + "  ")
+            self.line(Text(text), f"{indent}{label}: ", indent + "  ")
         if not (self._quotes and entry.quotes):
             return
         if entry.quotes in seen:
-            self._line(Text(f"quoted as in {seen[entry.quotes]}", "dim"), indent)
+            self.line(Text(f"quoted as in {seen[entry.quotes]}", "dim"), indent)
             return
         seen[entry.quotes] = entry.number
         for quote in entry.quotes[:MOST_QUOTES]:
-            self._line(Text(f"“{elided(quote)}”", "dim italic"), indent, indent + " ")
+            self.line(Text(f"“{elided(quote)}”", "dim italic"), indent, indent + " ")
         if (more := len(entry.quotes) - MOST_QUOTES) > 0:
-            self._line(Text(f"and {more} more sentence{'s' * (more > 1)}", "dim"), indent)
+            self.line(Text(f"and {more} more sentence{'s' * (more > 1)}", "dim"), indent)
 
     def _losses(self, shown: Page) -> None:
         status = Text("Status: ") + Text(shown.status.value, _STATUS[shown.status])
         if shown.losses:
             status.append(f", {len(shown.losses)} lost or cut:")
-        self._line(status)
+        self.line(status)
         for step, text in shown.losses:
-            self._line(Text(f"{step}: {text}"), "  - ")
+            self.line(Text(f"{step}: {text}"), "  - ")
 
 
 def elided(quote: str, limit: int = LONGEST_QUOTE) -> str:
@@ -155,7 +130,7 @@ def elided(quote: str, limit: int = LONGEST_QUOTE) -> str:
 
 def _facts(shown: Page) -> Text:
     facts = [Text(text, "dim") for label, text in shown.facts if label != "status"]
-    return _dotted([*facts, Text(f"status {shown.status.value}", _STATUS[shown.status])])
+    return dotted([*facts, Text(f"status {shown.status.value}", _STATUS[shown.status])])
 
 
 def _synopsis(shown: Page) -> Text:
@@ -168,18 +143,11 @@ def _synopsis(shown: Page) -> Text:
 
 
 def _badges(badges: tuple[Badge, ...]) -> Text:
-    return _dotted([Text(b.text, _BADGES[b.slot % len(_BADGES)]) for b in badges])
+    return dotted([Text(b.text, _BADGES[b.slot % len(_BADGES)]) for b in badges])
 
 
 def _details(details: tuple[tuple[str, str], ...], width: int) -> Text:
     """Labelled details in one line, or each in its own where one does not hold them."""
     parts = [Text.assemble((f"{label}: ", "dim"), text) for label, text in details]
-    line = _dotted(parts)
+    line = dotted(parts)
     return line if line.cell_len <= width else Text("\n").join(parts)
-
-
-def _dotted(parts: list[Text]) -> Text:
-    text = Text()
-    for n, part in enumerate(parts):
-        text.append(" · " if n else "", "dim").append_text(part)
-    return text

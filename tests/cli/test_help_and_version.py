@@ -34,7 +34,7 @@ def test_help_names_every_command_and_every_exit_code(run: Any) -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_each_command_explains_itself(run: Any, name: str) -> None:
     """`summarizer NAME --help` works, as its module's first words and the overview say alike."""
-    done = run(name, "-h")
+    done = run(*name.split(), "-h")
     assert (0, "") == (done.returncode, done.stderr)
     assert done.stdout.startswith(f"Usage: summarizer {name} ")
 

@@ -45,6 +45,7 @@ def test_flags_environment_folder_user_default(tmp_path: Path, highest: int) -> 
         ("timeout = -1", "timeout"),
         ('backend = "cloud"', "backend"),
         ('packs = ["."]', "packs are code"),
+        ("allow_local = true", "it opens your own network"),
     ],
 )
 def test_a_wrong_file_is_refused(tmp_path: Path, text: str, words: str) -> None:

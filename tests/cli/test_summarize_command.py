@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_httpserver import HTTPServer
 
 from summarizer.backends.scripted import read_script
 
@@ -50,6 +51,23 @@ def test_flags_go_before_what_the_article_says(run: Any, article: Path, script: 
         found["published"],
         found["language"],
     )
+
+
+@pytest.mark.parametrize("way", ["flag", "variable"])
+def test_an_address_is_an_article(run: Any, httpserver: HTTPServer, script: Path, way: str) -> None:
+    """The page is fetched, a local one only with leave; its address stands in the document."""
+    page = "<title>A title</title><p>One sentence about nothing that anybody did to anybody.</p>"
+    httpserver.expect_request("/a").respond_with_data(page, content_type="text/html")
+    url = httpserver.url_for("/a")
+    flags = ("--allow-local",) if way == "flag" else ()
+    more = {} if way == "flag" else {"SUMMARIZER_ALLOW_LOCAL": "1"}
+    done = run("summarize", url, "--script", script, "--format", "json", *flags, **more)
+    assert 0 == done.returncode, done.stderr
+    found = json.loads(done.stdout)["article"]
+    assert ("A title", url) == (found["title"], found["url"])
+    assert 1 == len(httpserver.log)
+    assert 3 == run("summarize", url, "--script", script).returncode
+    assert 1 == len(httpserver.log)
 
 
 @pytest.mark.parametrize("several", ["folder", "files", "jsonl"])

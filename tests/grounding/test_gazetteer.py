@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.grounding.gazetteer import country, mentions
+from summarizer.grounding.gazetteer import country, mentions, names
 
 
 def states(text: str, language: str | None = None) -> list[tuple[str, str]]:
@@ -112,3 +112,14 @@ def test_other_languages_have_their_own_names(
 def test_a_country_is_one_or_none(words: str, expected: str | None) -> None:
     """Codes, names and demonyms; never a guess between two."""
     assert expected == country(words)
+
+
+@pytest.mark.parametrize(
+    ("language", "some"),
+    [("en", {"Russia", "Russian", "Moscow"}), ("ko", {"러시아", "모스크바"}), ("xx", set())],
+)
+def test_the_words_for_states_can_be_had(language: str, some: set[str]) -> None:
+    """Names, people and capitals, for who looks for them by other means; none if unknown."""
+    found = set(names(language))
+    assert set() == some - found
+    assert bool(some) == bool(found)
