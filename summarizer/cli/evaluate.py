@@ -168,7 +168,7 @@ def gate(
     """
     from summarizer.errors import SummarizerError
     from summarizer.evaluation import results, runs
-    from summarizer.evaluation.files import write
+    from summarizer.evaluation.baseline import accept as accept_run
     from summarizer.evaluation.gate import Verdict, fresh, replayed
     from summarizer.evaluation.reports import data
 
@@ -177,9 +177,7 @@ def gate(
         run = runs.read(run_folder)
         card = steps.scored(run, all_cases, registry)
         if accept:
-            script = baseline.with_suffix(".calls.jsonl")
-            results.save(results.slim(card), baseline)
-            write(script, "".join(f"{line}\n" for line in run.script()))
+            script = accept_run(run, card, baseline)
             steps.say(f"{baseline} is now {card.run}, {script} replays it; commit both")
             return
         old = results.load(baseline)

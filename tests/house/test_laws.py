@@ -12,6 +12,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -79,8 +80,19 @@ def test_nobody_outside_sections_names_a_section_or_its_fields() -> None:
     assert "" == "\n".join(named)
 
 
+def _begins(source: Path, node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Return the line from which a function is counted."""
+    if source.parent.name != "cli" or not node.decorator_list:
+        return node.lineno
+    first, *rest = node.body
+    return (rest[0] if ast.get_docstring(node) and rest else first).lineno
+
+
 def test_modules_and_functions_stay_short() -> None:
-    """A module has at most 300 lines, a function at most 50."""
+    """A module has at most 300 lines, a function at most 50.
+
+    A command's options and what its help says are data: only what it does is counted.
+    """
     long = [
         str(source.relative_to(ROOT))
         for source in SOURCES
@@ -91,7 +103,7 @@ def test_modules_and_functions_stay_short() -> None:
         for source in SOURCES
         for node in ast.walk(_tree(source))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and (node.end_lineno or node.lineno) - node.lineno >= LONGEST_FUNCTION
+        and (node.end_lineno or node.lineno) - _begins(source, node) >= LONGEST_FUNCTION
     ]
     assert "" == "\n".join(long)
 
@@ -126,5 +138,7 @@ def test_what_is_imported_is_what_is_declared() -> None:
         for name in imported - sys.stdlib_module_names - {"summarizer", "_typeshed"}
     }
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {canonicalize_name(Requirement(each).name) for each in project["dependencies"]}
+    extras = chain.from_iterable(project["optional-dependencies"].values())
+    listed = (*project["dependencies"], *extras)
+    declared = {canonicalize_name(Requirement(each).name) for each in listed}
     assert set() == used ^ declared
