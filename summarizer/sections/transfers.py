@@ -53,9 +53,11 @@ TransferStatus = Literal[
 ]
 
 _NO_PARTY = (
-    r"\b(against|expect\w*)\s+(the )?@|@['’]?s?\s(war|conflict|crisis|resolutions?|sanctions)\b"
+    r"\b(against|expect\w*|according to)\s+(the )?@|@,? (said|says|reported|added)\b(?! it)|"
+    r"@['’]?s?\s(war|conflict|crisis|resolutions?|sanctions)\b"
 )
-"""Around a name: whom a war is against, or which one; whose resolution it is; of whom what is expected."""
+"""Around a name: whom a war is against, or which one; whose resolution it is; of whom what is
+expected; who only says so."""
 
 
 class Transfer(Section):
