@@ -1,4 +1,4 @@
-"""What the command line is given, to articles: files, folders, JSON lines, stdin, addresses.
+"""What the command line is given, to articles: files, folders, records, stdin, addresses.
 
 This module exists so that one bad source among many costs only itself: whatever cannot be
 read is handed on as :class:`Refused`, with the error that says why. Addresses it leaves to
@@ -7,7 +7,6 @@ the guarded fetcher.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
@@ -17,15 +16,22 @@ from functools import partial
 from glob import has_magic, iglob
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from summarizer.articles.addresses import shown
-from summarizer.articles.article import assemble
 from summarizer.articles.beside import sidecar
 from summarizer.articles.canonical import one_line
-from summarizer.articles.decode import MAX_BYTES, decode
+from summarizer.articles.decode import MAX_BYTES
 from summarizer.articles.documents import MARKDOWN, PAGES, article_of
-from summarizer.articles.metadata import Metadata, Overrides, from_mapping, identifier
+from summarizer.articles.metadata import Metadata, Overrides, identifier
+from summarizer.articles.records import (
+    PARQUET,
+    RECORD,
+    STORED,
+    article_of_record,
+    limited,
+    stored,
+)
 from summarizer.errors import ArticleError, UsageError
 from summarizer.values import Article
 
@@ -37,7 +43,6 @@ READABLE = MARKDOWN | PAGES | {".txt"}
 
 STDIN = "-"
 
-_RECORD = 'Write one object a line: {"id", "title", "text", "published", "url", "source"}.'
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
@@ -89,8 +94,8 @@ def read(
 ) -> Iterator[Entry]:
     """Read sources one by one, in their order; what cannot be read is handed on as refused.
 
-    A source is a file (text, Markdown, HTML or ``.jsonl`` by its name, others by their
-    first bytes), a folder (its ``.txt``, Markdown and HTML files, through all levels, in
+    A source is a file (text, Markdown, HTML, ``.jsonl`` or ``.parquet`` by its name, others by
+    their first bytes), a folder (its ``.txt``, Markdown and HTML files, through all levels, in
     the order of their paths, hidden ones left out), a page's address or ``-``. Identifiers
     are made unique by a number behind them. ``stdin`` stands in for standard input,
     ``fetcher`` for one that reads public addresses only.
@@ -138,6 +143,8 @@ def _source(source: str, means: Means) -> Iterator[Found]:
         yield Found("file", where, Refused(where, error))
     elif source == STDIN:
         yield from _stdin(means.stdin or sys.stdin.buffer, means)
+    elif STORED.match(source):
+        yield from _stored(source, shown(source), means)
     elif _URL.match(source):
         yield _tried("url", shown(source), partial(_page, source, means))
     elif _is_folder(path):
@@ -151,6 +158,8 @@ def _source(source: str, means: Means) -> Iterator[Found]:
 def _path(path: Path, where: str, means: Means) -> Iterator[Found]:
     if path.suffix.lower() == ".jsonl":
         return _lines(path, where, means)
+    if path.suffix.lower() == PARQUET:
+        return _stored(str(path), where, means)
     return iter((_tried("file", where, partial(_file, path, where, means.options)),))
 
 
@@ -221,11 +230,19 @@ def _lines(path: Path, where: str, means: Means) -> Iterator[Found]:
     """Read a file of JSON lines."""
     try:
         with _opened(path, where) as file:
-            yield from _records(_limited(file), where, means)
+            yield from _records(limited(file), where, means)
     except ArticleError as e:
         yield Found("jsonl", where, Refused(where, e))
     except OSError as e:
         yield Found("jsonl", where, Refused(where, _unreadable(where, e)))
+
+
+def _stored(place: str, where: str, means: Means) -> Iterator[Found]:
+    """Read a Parquet file, or records in an object store."""
+    try:
+        yield from _records(stored(place), where, means)
+    except ArticleError as e:
+        yield Found("jsonl", where, Refused(where, e))
 
 
 def _records(lines: Iterable[bytes], where: str, means: Means) -> Iterator[Found]:
@@ -235,39 +252,11 @@ def _records(lines: Iterable[bytes], where: str, means: Means) -> Iterator[Found
         if line.strip():
             any_line = True
             at = f"{where}:{number}"
-            yield _tried("jsonl", at, partial(_record, line, at, means))
+            yield _tried(
+                "jsonl", at, partial(article_of_record, line, at, means.fields, means.options)
+            )
     if not any_line:
-        yield Found("jsonl", where, Refused(where, ArticleError(f"{where}: empty", remedy=_RECORD)))
-
-
-def _limited(file: BinaryIO) -> Iterator[bytes]:
-    """Yield lines, each cut at the limit, so that none is read into memory beyond it."""
-    while line := file.readline(MAX_BYTES):
-        rest = line
-        while len(rest) == MAX_BYTES and not rest.endswith(b"\n"):
-            rest = file.readline(MAX_BYTES)
-        yield line
-
-
-def _record(line: bytes, where: str, means: Means) -> Article:
-    text, _ = decode(line, where)
-    try:
-        record = json.loads(text)
-    except (ValueError, RecursionError) as e:
-        why = f"{e.msg}, column {e.colno}" if isinstance(e, json.JSONDecodeError) else str(e)
-        msg = f"{where}: no JSON ({why})"
-        raise ArticleError(msg, remedy=_RECORD) from None
-    table = _named(record, means.fields) if isinstance(record, dict) else {}
-    body = table.get("text") or table.get("body")
-    if not isinstance(body, str):
-        msg = f"{where}: no object with a text"
-        raise ArticleError(msg, remedy=_RECORD)
-    return assemble(body, from_mapping(table).under(means.options), where=where)
-
-
-def _named(record: dict[str, Any], fields: Mapping[str, str]) -> dict[str, Any]:
-    """Return a record with our names for what it calls otherwise."""
-    return record | {ours: record.get(theirs) for ours, theirs in fields.items()}
+        yield Found("jsonl", where, Refused(where, ArticleError(f"{where}: empty", remedy=RECORD)))
 
 
 def _page(url: str, means: Means) -> Article:
@@ -290,7 +279,7 @@ def _file(path: Path, where: str, known: Overrides) -> Article:
 
 def _stdin(stream: BinaryIO, means: Means) -> Iterator[Found]:
     """Read standard input: JSON lines where it begins so, else one article."""
-    lines = _limited(stream)
+    lines = limited(stream)
     first = next(lines, b"")
     if first.lstrip().startswith(b"{"):
         yield from _records(chain((first,), lines), STDIN, means)

@@ -8,19 +8,16 @@ and where answers are kept is none of their business.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from http import HTTPStatus
-from typing import Any, BinaryIO, Final, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import httpx2
 import openai
 from openai.types import Batch as ApiBatch
-from openai.types.chat import ChatCompletion
-from pydantic import BaseModel, ValidationError
 
-from summarizer.backends.faults import PASSING, Where
+from summarizer.backends.batch_lines import PATH, Line, read_line
+from summarizer.backends.faults import Where
 from summarizer.backends.openai_compatible import Endpoint, OpenAICompatible
 from summarizer.backends.prices import BATCH_SHARE
 from summarizer.backends.protocol import UnsentError
@@ -37,10 +34,8 @@ MOST_BYTES = 200_000_000
 ENDED = frozenset({"completed", "expired", "cancelled", "failed"})
 """What the endpoint says of a batch in which nothing will change any more."""
 
-_PATH: Final = "/v1/chat/completions"
 _MARK = "summarizer_round"
 _FULL = "token_limit_exceeded"
-_CANCELLED = "batch_cancelled"
 _WITHOUT = "Leave out --transport batch."
 _ELSEWHERE = "Give the key and the address that it was sent with."
 
@@ -80,21 +75,6 @@ class Batch:
     """Questions that have been answered or have failed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What became of one question."""
-
-    key: str
-    completion: Any = None
-    """A chat completion for :func:`~summarizer.backends.reply.read_reply`, or None."""
-    fault: str = ""
-    """Why there is none."""
-    refused: bool = False
-    """The question itself is not taken: asking the same again is of no use."""
-    cancelled: bool = False
-    """It was not asked, for somebody cancelled the batch."""
-
-
 class Batches:
     """The batches of one endpoint and key."""
 
@@ -120,7 +100,7 @@ class Batches:
         def begin(client: openai.OpenAI) -> ApiBatch:
             return client.batches.create(
                 input_file_id=file_id,
-                endpoint=_PATH,
+                endpoint=PATH,
                 completion_window="24h",
                 metadata={_MARK: mark},
             )
@@ -181,33 +161,13 @@ class Batches:
         self._told(fetch, f"has no file {file_id} any more", _ELSEWHERE)
 
     def lines(self, file: BinaryIO) -> Iterator[Line | None]:
-        """Yield what a file of results says, in its order; None for a line that says nothing."""
+        """Tell what a file of results says, in its order; None for a line that says nothing."""
         file.seek(0)
-        for raw in file:
-            if raw.strip():
-                yield self._line(raw)
+        return (read_line(raw, self._where) for raw in file if raw.strip())
 
     @property
     def _where(self) -> Where:
         return self._wire.where
-
-    def _line(self, raw: bytes) -> Line | None:
-        try:
-            told = _Line.model_validate_json(raw)
-        except ValidationError:
-            return None
-        status, body = (told.response.status_code, told.response.body) if told.response else (0, {})
-        if status == HTTPStatus.OK:
-            return Line(told.custom_id, completion=_completion(body))
-        error = told.error or _error(body)
-        words = error.message or error.code or "no answer came"
-        return Line(
-            told.custom_id,
-            fault=self._where.scrub(f"{words} ({status})" if status else words),
-            refused=HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
-            and status not in PASSING,
-            cancelled=error.code == _CANCELLED,
-        )
 
     def _told(
         self,
@@ -255,47 +215,6 @@ class Deferred(OpenAICompatible):
 
     def _send(self, **request: Any) -> Any:
         raise UnsentError(request)
-
-
-def line_of(key: str, body: str) -> bytes:
-    """Return the line that asks a question; ``body`` is as :func:`body_of` writes it."""
-    method = '"method":"POST","url":' + json.dumps(_PATH)
-    return f'{{"custom_id":{json.dumps(key)},{method},"body":{body}}}\n'.encode()
-
-
-def body_of(request: Mapping[str, Any]) -> str:
-    """Write a request as JSON; half characters, which no file takes, as escapes."""
-    text = json.dumps(request, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "backslashreplace").decode()
-
-
-class _Error(BaseModel):
-    code: str | None = None
-    message: str | None = None
-
-
-class _Response(BaseModel):
-    status_code: int
-    body: dict[str, Any] = {}
-
-
-class _Line(BaseModel):
-    custom_id: str
-    response: _Response | None = None
-    error: _Error | None = None
-
-
-def _error(body: Mapping[str, Any]) -> _Error:
-    try:
-        return _Error.model_validate(body.get("error"))
-    except ValidationError:
-        return _Error()
-
-
-def _completion(body: Mapping[str, Any]) -> Any:
-    """Build a completion as the SDK does from a response: loosely."""
-    known = {k: v for k, v in body.items() if k in {*ChatCompletion.model_fields, "timings"}}
-    return ChatCompletion.construct(**known)
 
 
 def _batch(told: ApiBatch, where: Where) -> Batch:

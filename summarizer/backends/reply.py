@@ -14,6 +14,9 @@ from typing import Any
 from summarizer.errors import EndpointError
 from summarizer.values import StepUsage
 
+_MOST_TOKENS = 2**31 - 1
+"""What an endpoint counts beyond this is no count, and no database would take it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -38,13 +41,14 @@ def read_reply(
     Raises:
         EndpointError: it is no chat completion (a web page, an error under status 200).
     """
-    choices = getattr(completion, "choices", None) or (None,)
-    message = getattr(choices[0], "message", None)
+    choices = getattr(completion, "choices", None)
+    choice = choices[0] if isinstance(choices, list) and choices else None
+    message = getattr(choice, "message", None)
     if message is None:
         msg = f"the endpoint answers with {_what(completion)}, not with a chat completion"
         raise EndpointError(msg, remedy="Check the base URL: it usually ends in /v1.")
     refusal = getattr(message, "refusal", None)
-    finish = "refusal" if refusal else getattr(choices[0], "finish_reason", None)
+    finish = "refusal" if refusal else getattr(choice, "finish_reason", None)
     return Reply(
         text=_text(refusal or getattr(message, "content", None)),
         finish=str(finish or "stop"),
@@ -141,7 +145,7 @@ def _cost(
 
 def _count(holder: object, name: str) -> int:
     value = getattr(holder, name, None)
-    return value if isinstance(value, int) and value > 0 else 0
+    return value if isinstance(value, int) and 0 < value <= _MOST_TOKENS else 0
 
 
 def _seconds(timings: object, name: str) -> float | None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from summarizer.backends.batch_api import Deferred, body_of
+from summarizer.backends.batch_api import Deferred
+from summarizer.backends.batch_lines import body_of
 from summarizer.backends.protocol import PendingError, Request
 from summarizer.batch.ending import Halt
 from summarizer.batch.reading import Done, Failed, Reader

@@ -23,6 +23,7 @@ from summarizer.schema.summary import Summary
 from summarizer.storage import State, Store
 from summarizer.storage.faults import AwayError
 from summarizer.storage.memory import Remembered
+from summarizer.storage.values import Record
 from summarizer.values import Article
 
 T = TypeVar("T")
@@ -109,6 +110,10 @@ class PatientStore(Store):
     def state(self, sha256: str) -> State | None:
         """Wait, and do as a store does."""
         return self.patience.through(partial(super().state, sha256))
+
+    def show(self, prefix: str) -> Record:
+        """Wait, and do as a store does."""
+        return self.patience.through(partial(super().show, prefix))
 
     def must_be_current(self) -> None:
         """Wait, and do as a store does."""

@@ -16,12 +16,16 @@ from tempfile import TemporaryFile, gettempdir
 from typing import BinaryIO
 from uuid import uuid4
 
-from summarizer.backends.batch_api import MOST_BYTES, MOST_LINES, Batch, Deferred, line_of
+from summarizer.backends.batch_api import MOST_BYTES, MOST_LINES, Batch, Deferred
+from summarizer.backends.batch_lines import line_of
 from summarizer.backends.faults import BusyError, UnreachableError
 from summarizer.batch.stopping import Stop
 from summarizer.errors import OutputError, StoreError
 from summarizer.storage import Store
 from summarizer.storage.round_values import Asked, Question, Round, RoundState
+
+BEGINNINGS = 3
+"""How often a batch is begun at the most, where the endpoint does not answer."""
 
 
 @dataclass(slots=True)
@@ -32,7 +36,7 @@ class Post:
     backend: Deferred
     stop: Stop
     pauses: Sequence[float] = (1.0, 5.0, 20.0)
-    """Seconds before it is looked again whether a batch has begun, and it is begun again."""
+    """Seconds before each look whether a batch has begun after all, before it is begun again."""
     most_lines: int = MOST_LINES
     most_bytes: int = MOST_BYTES
 
@@ -95,14 +99,23 @@ class Post:
                 msg = f"{self.store.location}: round {told.number} has lost some of its questions"
                 raise StoreError(msg, remedy="Give it up with `summarizer batch cancel`.")
             uploaded = batches.upload(file, f"summarizer-{told.mark}.jsonl")
-        for pause in self.pauses:
+        for _ in range(BEGINNINGS - 1):
             try:
                 return batches.create(uploaded, told.mark)
             except (UnreachableError, BusyError):
-                self.stop.wait(pause)
-            if found := batches.find(told.mark):
+                if self.stop.wanted:
+                    raise
+            if found := self._found(told.mark):
                 return found
         return batches.create(uploaded, told.mark)
+
+    def _found(self, mark: str) -> Batch | None:
+        """Look, more than once, whether a batch has begun of which we have not heard."""
+        for pause in self.pauses:
+            self.stop.wait(pause)
+            if found := self.backend.batches.find(mark):
+                return found
+        return None
 
 
 @contextmanager

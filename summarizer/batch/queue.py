@@ -23,6 +23,7 @@ from procrastinate import App, SyncPsycopgConnector
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
 from procrastinate.schema import SchemaManager
+from psycopg import sql
 from sqlalchemy import make_url
 
 from summarizer.errors import StoreError
@@ -200,25 +201,31 @@ class Queue:
             return len(jobs)
 
     def _prepare(self) -> None:
+        with self.told(), self._connector.pool.connection() as held:
+            held.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+            try:
+                self._upgrade(held)
+            finally:
+                held.rollback()
+                held.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+    def _upgrade(self, held: psycopg.Connection[Any]) -> None:
         """Make the tables, or bring them up to date; the schema's comment is their version."""
         steps = sorted(Path(SchemaManager.get_migrations_path()).glob("*.sql"))
-        newest = steps[-1].stem
-        with self.told(), self._connector.pool.connection() as held:
-            held.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-            row = held.execute(_VERSION, [SCHEMA]).fetchone()
-            found = row[0] if row else None
-            if found is None:
-                held.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
-                held.execute(SchemaManager.get_schema())
-                held.execute(_OURS)
-            elif found > newest:
-                msg = f"{self._place}: a newer program made its queue ({found})"
-                raise StoreError(msg, remedy="Install the newer summarizer; nothing was changed.")
-            else:
-                for step in (s for s in steps if s.stem > found):
-                    held.execute(step.read_bytes())
-            if found != newest:
-                held.execute(f"COMMENT ON SCHEMA {SCHEMA} IS '{newest}'")
+        row = held.execute(_VERSION, [SCHEMA]).fetchone()
+        found = row[0] if row else None
+        if found is None:
+            held.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+            held.execute(SchemaManager.get_schema())
+            held.execute(_OURS)
+            _note(held, steps[-1].stem)
+        elif found > steps[-1].stem:
+            msg = f"{self._place}: a newer program made its queue ({found})"
+            raise StoreError(msg, remedy="Install the newer summarizer; nothing was changed.")
+        else:
+            for step in (step for step in steps if step.stem > found):
+                held.execute(step.read_bytes())
+                _note(held, step.stem)
 
 
 def connection(server: str) -> dict[str, Any]:
@@ -241,6 +248,12 @@ def failure(error: BaseException, place: str) -> StoreError:
         remedy = "Is it running, and is the address right?"
         return AwayError(f"{place}: the server cannot be reached ({words})", remedy=remedy)
     return StoreError(f"{place}: its queue cannot be used ({words})")
+
+
+def _note(held: psycopg.Connection[Any], version: str) -> None:
+    """Commit one step; some cannot be used by the next one before."""
+    held.execute(sql.SQL("COMMENT ON SCHEMA {} IS {}").format(sql.Identifier(SCHEMA), version))
+    held.commit()
 
 
 def _job(key: str, priority: int) -> Job:

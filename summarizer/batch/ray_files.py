@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Self
@@ -92,7 +93,7 @@ class Folder:
         while chunk := list(islice(rows, _A_FILE)):
             path = f"{self._path}/{name}/{len(keys):09}.parquet"
             table = pa.Table.from_pylist(chunk, schema=_ARTICLE)
-            with_space(self.place, lambda t=table, p=path: self._write(t, p))
+            with_space(self.place, partial(self._write, table, path))
             keys += table[KEY].to_pylist()
         return keys
 

@@ -30,7 +30,6 @@ from summarizer.pipeline import Summarizer
 from summarizer.storage import Store
 from summarizer.storage.round_values import Asked
 
-
 FIRST = 5.0
 LONGEST = 300.0
 

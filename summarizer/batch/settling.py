@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from summarizer.backends.batch_api import Batch, Deferred, Line
+from summarizer.backends.batch_api import Batch, Deferred
+from summarizer.backends.batch_lines import Line
 from summarizer.backends.protocol import Memory
 from summarizer.backends.reply import read_reply
 from summarizer.batch.budget import Budget

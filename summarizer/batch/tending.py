@@ -19,6 +19,8 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
 from procrastinate.worker import Worker
 
+from summarizer.errors import StoreError
+
 BACK = 10
 """Seconds for which a job that was put back waits, so that others have their turn."""
 _BASE = 3
@@ -99,8 +101,8 @@ class Tending:
                     _NAME, worker=worker, name=name, model=model
                 )
                 suspects = await self._dropped(worker, suspects)
-                await self._recover()
-            except (ConnectorException, psycopg.Error) as error:
+                await self._recover(worker)
+            except (ConnectorException, psycopg.Error, StoreError) as error:
                 _log.warning("the next look will do: %s", error)
             await asyncio.sleep(self._gone / 3)
 
@@ -117,16 +119,17 @@ class Tending:
             await self._jobs.retry_job(found[number])
         return found.keys() - before
 
-    async def _recover(self) -> None:
+    async def _recover(self, worker: int) -> None:
         """Put what lost workers had in hand back into the queue, and forget these workers."""
         async with self._connector.pool.connection() as held:
             turn = await held.execute(_TURN, {"lock": _LOCK, "gone": self._gone})
             if await turn.fetchone() != (True,):
                 return
             stalled = await self._jobs.get_stalled_jobs(seconds_since_heartbeat=self._gone)
-            for job in stalled:
+            for job in (job for job in stalled if job.worker_id != worker):
                 if await asyncio.to_thread(self._lost, job.queueing_lock or "", job.attempts):
                     await self._jobs.retry_job(job)
                 else:
                     await self._jobs.finish_job(job, Status.FAILED, delete_job=True)
+            await self._jobs.update_heartbeat(worker)
             await self._jobs.prune_stalled_workers(self._gone)

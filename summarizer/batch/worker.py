@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from os import getpid
 from socket import gethostname
 from threading import Lock
@@ -38,6 +38,8 @@ from summarizer.storage import State, Store
 
 TRIES = 6
 """How often an article is begun at the most, faults of the backend in between."""
+LISTEN = 0.2
+"""Seconds between two looks at whether an end is wanted."""
 IDLE = 1.0
 """Seconds between two looks into an empty queue."""
 
@@ -78,6 +80,7 @@ class Worker:
     _patience: Patience = field(init=False)
     _patient: PatientStore = field(init=False)
     _reader: Reader = field(init=False)
+    _taking: Taking | None = None
 
     def __post_init__(self) -> None:
         """Prepare.
@@ -102,7 +105,7 @@ class Worker:
         server = self.store.server
         with self.store.together():
             run = self.store.begin(settings)
-            self._reader = Reader(self._patient, self.summarizer, budget, plan, run, fresh=True)
+            self._reader = Reader(self._patient, self.summarizer, budget, plan, run)
             try:
                 asyncio.run(self._sessions(server, name))
             finally:
@@ -145,10 +148,11 @@ class Worker:
             update_heartbeat_interval=NEVER,
             stalled_worker_timeout=NEVER,
         )
+        self._taking = taking
         tending = Tending(app, connector, taking, self.duty.gone, self._lost)
         beside = [
             asyncio.create_task(tending.tend(name, self.summarizer.backend.traits.model)),
-            asyncio.create_task(self._listen(taking, tending)),
+            asyncio.create_task(self._listen(tending)),
         ]
         try:
             await taking.run()  # type: ignore[no-untyped-call]
@@ -157,16 +161,17 @@ class Worker:
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
 
-    async def _listen(self, taking: Taking, tending: Tending) -> None:
+    async def _listen(self, tending: Tending) -> None:
         """Let the queue hand out nothing more once an end is wanted, or reached."""
         while not (self.stop.wanted or self._halt):
-            await asyncio.sleep(0.2)
-            if self.duty.drain and await tending.empty():
-                break
-        taking.stop()  # type: ignore[no-untyped-call]
+            await asyncio.sleep(LISTEN)
+            with suppress(ConnectorException):  # whoever takes jobs meets it, too
+                if self.duty.drain and await tending.empty():
+                    break
         if self._halt is None and self.stop.wanted:
             self.say("stopping when the articles in hand are read")
-            self._halt = Halt(Ending.STOPPED)
+            self._end(Halt(Ending.STOPPED))
+        self._take_no_more()
 
     # --- on any thread -------------------------------------------------------------
 
@@ -176,8 +181,10 @@ class Worker:
             raise PutBackError
         try:
             self._patient.must_be_current()
-            if self._patient.state(article) in _OPEN:
-                self._settle(self._reader.read(article), context.job.attempts + 1)
+            state = self._patient.state(article)
+            if state in _OPEN:
+                reader = replace(self._reader, fresh=state is State.FAILED)
+                self._settle(reader.read(article), context.job.attempts + 1)
         except Halt as halt:
             self._end(halt)
             raise PutBackError from None
@@ -236,5 +243,10 @@ class Worker:
         with self._lock:
             if self._halt is None or self._halt.ending is Ending.STOPPED:
                 self._halt = halt
+        self._take_no_more()
         if self.traffic is not None and halt.ending is not Ending.STOPPED:
             self.traffic.close(halt)
+
+    def _take_no_more(self) -> None:
+        if self._taking is not None:
+            self._taking.stop()  # type: ignore[no-untyped-call]

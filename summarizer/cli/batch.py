@@ -7,6 +7,7 @@ in. Both can be killed at any moment and started again.
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -15,7 +16,8 @@ from summarizer.cli import flags
 from summarizer.cli.wiring import Options
 
 if TYPE_CHECKING:
-    from summarizer.cli.rounds_steps import InRounds
+    from summarizer.cli.running import Way
+    from summarizer.configuration import Settings
 
 app = typer.Typer(add_completion=False)
 
@@ -73,6 +75,19 @@ LookEvery = Annotated[
 Enqueue = Annotated[
     bool, typer.Option("--enqueue", help="Leave articles to `summarizer worker`; read none here.")
 ]
+Engine = Annotated[
+    Literal["local", "ray"], typer.Option(help="ray: read by a Ray cluster's actors.")
+]
+Output = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FOLDER", help="Where a cluster's results go: a folder that every node sees."
+    ),
+]
+RayAddress = Annotated[
+    str | None,
+    typer.Option(metavar="HOST:PORT", help="The cluster to join; one is started here if not set."),
+]
 
 
 @app.command()
@@ -102,30 +117,30 @@ def batch(
     detach: Detach = False,
     look_every: LookEvery = EVERY,
     enqueue: Enqueue = False,
+    engine: Engine = "local",
+    output: Output = None,
+    ray_address: RayAddress = None,
     quiet: Quiet = False,
 ) -> None:
     """Summarize many articles into a store; run it again to go on where it was left.
 
-    Each text is read once, and no answer is paid for twice, however often it is stopped or
-    killed. Ctrl-C finishes the articles in hand; a second one stops at once. What is at the
-    Batch API, `batch status`, `collect` and `cancel` see to (a file of that name: ./status).
+    No answer is paid for twice, however often it is stopped (twice Ctrl-C: at once) or killed.
+    `batch status`, `collect` and `cancel` are for the Batch API (a file of that name: ./status).
 
     Examples:
-      summarizer batch articles/ --store news.db
-      summarizer batch export.jsonl --field text=body --topic --limit 100 --budget-usd 2.50
-      summarizer batch archive/ --transport batch --detach
+      summarizer batch articles/ export.jsonl --field text=body --store news.db --budget-usd 2.50
       summarizer batch archive/ --enqueue --store postgresql://db/news
+      summarizer batch archive.jsonl --engine ray --output /shared/run
     """
     from summarizer.cli.batch_steps import Sitting
 
     asked = Options(backend=backend, model=model, base_url=base_url, script=script, effort=effort)
-    asked = replace(asked, sections=names(sections), packs=tuple(pack or ()), offline=offline)
-    asked = replace(asked, allow_local=allow_local, store=place, workers=workers)
-    settings = replace(asked, budget_tokens=budget_tokens, budget_usd=budget_usd).settings()
-    rounds = _rounds(transport, look_every, detach=detach)
-    sitting = Sitting.of(settings, limit=limit, since=since, quiet=quiet, rounds=rounds)
-    wanted = sitting.means(language=language, fields=field or ())
-    raise typer.Exit(sitting.batch(sources or (), wanted, redo=redo, topic=topic, queue=enqueue))
+    asked = replace(asked, store=place, workers=workers, offline=offline, allow_local=allow_local)
+    settings = _settings(asked, sections, pack, budget_tokens, budget_usd)
+    way = _way(transport, look_every, engine, output, ray_address, detach=detach, redo=redo)
+    sitting = Sitting.of(settings, limit=limit, since=since, quiet=quiet, way=way)
+    means = sitting.means(language=language, fields=field or ())
+    raise typer.Exit(sitting.batch(sources or (), means, redo=redo, topic=topic, queue=enqueue))
 
 
 @app.command()
@@ -159,9 +174,8 @@ def retry(
     from summarizer.cli.batch_steps import Sitting
 
     asked = Options(backend=backend, model=model, base_url=base_url, script=script, effort=effort)
-    asked = replace(asked, sections=names(sections), packs=tuple(pack or ()), offline=offline)
-    asked = replace(asked, allow_local=allow_local, store=place, workers=workers)
-    settings = replace(asked, budget_tokens=budget_tokens, budget_usd=budget_usd).settings()
+    asked = replace(asked, store=place, workers=workers, offline=offline, allow_local=allow_local)
+    settings = _settings(asked, sections, pack, budget_tokens, budget_usd)
     raise typer.Exit(Sitting.of(settings, limit=limit, quiet=quiet).retry())
 
 
@@ -170,13 +184,42 @@ def names(words: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in words.split(",") if name.strip())
 
 
-def _rounds(transport: str, look_every: float, *, detach: bool) -> InRounds | None:
-    from summarizer.cli.rounds_steps import InRounds
+def _settings(
+    asked: Options, sections: str, packs: list[Path] | None, tokens: int | None, usd: float | None
+) -> Settings:
+    """Gather the settings, with the flags that more than one command has."""
+    asked = replace(asked, sections=names(sections), packs=tuple(packs or ()))
+    return replace(asked, budget_tokens=tokens, budget_usd=usd).settings()
+
+
+def _way(
+    transport: str,
+    look_every: float,
+    engine: str,
+    output: str | None,
+    address: str | None,
+    *,
+    detach: bool,
+    redo: bool,
+) -> Way | None:
+    """Return how articles are read, where not from here."""
     from summarizer.errors import UsageError
 
-    if transport == "batch":
-        return InRounds(detach, look_every)
-    if detach:
+    if detach and transport != "batch":
         msg = "--detach: only what is at the Batch API can be left there"
         raise UsageError(msg, remedy="Add --transport batch.")
+    if engine == "ray" and transport == "batch":
+        msg = "--engine ray: no cluster is needed where questions go to the Batch API"
+        raise UsageError(msg, remedy="Leave one of the two out.")
+    if engine != "ray" and (output or address):
+        msg = f"--{'output' if output else 'ray-address'}: only a cluster needs it"
+        raise UsageError(msg, remedy="Add --engine ray, or leave it out.")
+    if engine == "ray":
+        from summarizer.cli.ray_steps import OnRay
+
+        return OnRay(output, address, redo)
+    if transport == "batch":
+        from summarizer.cli.rounds_steps import InRounds
+
+        return InRounds(detach, look_every)
     return None

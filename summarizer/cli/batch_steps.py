@@ -21,12 +21,11 @@ from summarizer.batch.stopping import Stop, hearing
 from summarizer.cli import complain
 from summarizer.cli.batch_screen import table, taking
 from summarizer.cli.dates import day
-from summarizer.cli.rounds_steps import InRounds
-from summarizer.cli.running import AGAIN, Work, ended, leave
+from summarizer.cli.running import AGAIN, Way, Work, ended, leave
 from summarizer.cli.worker_steps import enqueue, shared
 from summarizer.configuration import Settings, store_of
 from summarizer.errors import EXIT_INTERRUPTED, EXIT_SOME_FAILED, ArticleError, UsageError
-from summarizer.opening import check_deferred, choose, make_plan
+from summarizer.opening import make_plan
 from summarizer.pipeline import Plan
 from summarizer.storage import Store
 
@@ -44,8 +43,8 @@ class Sitting:
     plan: Plan
     order: Order
     quiet: bool
-    rounds: InRounds | None = None
-    """How it goes through the Batch API, if it does."""
+    way: Way | None = None
+    """How articles are read, where not from here."""
 
     @classmethod
     def of(
@@ -55,19 +54,19 @@ class Sitting:
         limit: int | None,
         since: str | None = None,
         quiet: bool,
-        rounds: InRounds | None = None,
+        way: Way | None = None,
     ) -> Self:
         """Check what can be checked before anything is opened.
 
         Raises:
             UsageError: a budget of nothing, a day that is none, an unknown section, or
-                rounds where the backend has no Batch API.
+                a way that the backend cannot go.
         """
-        if rounds is not None:
-            check_deferred(choose(settings))
+        if way is not None:
+            way.check(settings)
         budget = Budget(settings.budget_tokens, settings.budget_usd)
         order = Order(limit=limit, since=day(since), budget=budget)
-        return cls(settings, make_plan(settings), order, quiet, rounds)
+        return cls(settings, make_plan(settings), order, quiet, way)
 
     def means(self, *, language: str | None = None, fields: Iterable[str] = ()) -> Means:
         """Return with what sources are read.
@@ -142,7 +141,7 @@ class Sitting:
     def _read(self, store: Store, order: Order, coming: _Coming) -> int:
         """Read what is wanted, tell what came of it, and return the exit code."""
         skipped = coming.counts.total() - coming.counts[Fate.NEW]
-        work = Work(store, self.settings, self.plan, self.quiet, self.rounds)
+        work = Work(store, self.settings, self.plan, self.quiet, self.way)
         report = None if coming.stop.wanted else work.run(order, coming.stop, skipped)
         typer.echo(table(coming.told, report, store.stats()))
         code = ended(report) if report else 0
@@ -152,8 +151,9 @@ class Sitting:
         return code or coming.code
 
     def _check_queue(self, *, redo: bool) -> None:
-        if self.rounds is not None or redo:
-            msg = f"--enqueue: not together with --{'redo' if redo else 'transport batch'}"
+        if self.way is not None or redo:
+            other = "redo" if redo else "transport batch or --engine ray"
+            msg = f"--enqueue: not together with --{other}"
             raise UsageError(msg, remedy="Leave one of the two out.")
         shared(self.settings)
 

@@ -71,8 +71,8 @@ def collect(
     asked = Options(store=place, model=model, base_url=base_url, effort=effort)
     asked = replace(asked, sections=batch.names(sections), packs=tuple(pack or ()))
     settings = replace(asked, budget_tokens=budget_tokens, budget_usd=budget_usd).settings()
-    rounds = InRounds(detach=detach, every=look_every)
-    raise typer.Exit(Sitting.of(settings, limit=None, quiet=quiet, rounds=rounds).collect())
+    way = InRounds(detach=detach, every=look_every)
+    raise typer.Exit(Sitting.of(settings, limit=None, quiet=quiet, way=way).collect())
 
 
 @app.command()

@@ -20,7 +20,7 @@ from summarizer.cli.batch_screen import reading
 from summarizer.cli.wiring import open_summarizer
 from summarizer.configuration import Settings, store_of
 from summarizer.errors import SummarizerError
-from summarizer.opening import choose, open_deferred
+from summarizer.opening import check_deferred, choose, open_deferred
 from summarizer.pipeline import Plan
 from summarizer.storage import Store
 from summarizer.storage.round_values import Round, RoundState
@@ -36,6 +36,14 @@ class InRounds:
     detach: bool
     every: float
     """Seconds between two looks at the endpoint, at the most."""
+
+    def check(self, settings: Settings) -> None:
+        """See that the backend has a Batch API.
+
+        Raises:
+            UsageError: it has none.
+        """
+        check_deferred(choose(settings))
 
     def run(
         self, store: Store, settings: Settings, plan: Plan, order: Order, stop: Stop, *, quiet: bool

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from summarizer.cli import complain
 from summarizer.cli.batch_screen import reading
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from summarizer.batch.order import Order
     from summarizer.batch.stopping import Stop
     from summarizer.batch.tally import Progress, Report
-    from summarizer.cli.rounds_steps import InRounds
     from summarizer.configuration import Settings
     from summarizer.pipeline import Plan
     from summarizer.storage import Store
@@ -32,6 +31,28 @@ MOST_AT_ONCE = 16
 AGAIN = "Run the same command again to go on."
 
 
+class Way(Protocol):
+    """How articles are read where not one by one from here: in rounds, or on a cluster."""
+
+    def check(self, settings: Settings) -> None:
+        """See that it can be gone, with these settings.
+
+        Raises:
+            UsageError: it cannot.
+        """
+        ...
+
+    def run(
+        self, store: Store, settings: Settings, plan: Plan, order: Order, stop: Stop, *, quiet: bool
+    ) -> Report | None:
+        """Read what is wanted; None where nothing is.
+
+        Raises:
+            SummarizerError: it cannot be begun, or another run is under way.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """A store, and with what it is read."""
@@ -40,8 +61,8 @@ class Work:
     settings: Settings
     plan: Plan
     quiet: bool = False
-    rounds: InRounds | None = None
-    """How it goes through the Batch API, if it does."""
+    way: Way | None = None
+    """How articles are read, where not from here."""
 
     def run(self, order: Order, stop: Stop, skipped: int = 0) -> Report | None:
         """Read what is wanted; None where nothing is. ``skipped`` is only shown.
@@ -54,9 +75,9 @@ class Work:
         from summarizer.batch.traffic import Traffic
         from summarizer.opening import choose
 
-        if self.rounds is not None:
+        if self.way is not None:
             store, settings, plan = self.store, self.settings, self.plan
-            return self.rounds.run(store, settings, plan, order, stop, quiet=self.quiet)
+            return self.way.run(store, settings, plan, order, stop, quiet=self.quiet)
         if next(order.wanted(self.store), None) is None:
             return None
         hosted = choose(self.settings).backend == "openai"
@@ -71,8 +92,7 @@ class Work:
             bears = summarizer.backend.traits.concurrency
             workers = most if hosted else min(self.settings.workers or bears, bears)
             order = replace(order, workers=workers)
-            heard = _heard(tell, stop)
-            return Runner(self.store, summarizer, order, traffic, heard, stop).run()
+            return Runner(self.store, summarizer, order, traffic, heard(tell, stop), stop).run()
 
 
 def ended(report: Report) -> int:
@@ -109,7 +129,7 @@ def leave() -> NoReturn:
     os._exit(EXIT_INTERRUPTED)
 
 
-def _heard(tell: Callable[[Progress], None], stop: Stop) -> Callable[[Progress], None]:
+def heard(tell: Callable[[Progress], None], stop: Stop) -> Callable[[Progress], None]:
     """Say once that a wish to stop was heard, and go on telling."""
     said = False
 

@@ -111,18 +111,18 @@ def _facts(record: Record) -> Iterator[str]:
     """Yield what the store knows beside the summary, a line each."""
     if record.document is None:
         yield record.article.title
-    yield f"sha256  {record.article.sha256}"
-    yield f"state   {record.state.value}{f': {record.reason}' if record.reason else ''}"
+    yield f"sha256: {record.article.sha256}"
+    yield f"state: {record.state.value}{f': {record.reason}' if record.reason else ''}"
     for source in record.sources:
-        yield f"source  {source.kind} {source.locator}{f' ({source.feed})' if source.feed else ''}"
+        yield f"source: {source.kind} {source.locator}{f' ({source.feed})' if source.feed else ''}"
     if record.gate is not None:
-        yield f"gate    {record.gate.score:.2f} {record.gate.reason}"
+        yield f"gate: {record.gate.score:.2f} {record.gate.reason}"
     if record.story is not None:
-        yield f"story   as {record.story} ({record.similarity or 0:.0%} alike)"
+        yield f"story: as {record.story} ({record.similarity or 0:.0%} alike)"
     for other in record.folded:
-        yield f"folded  {other}"
+        yield f"folded: {other}"
     for failure in record.failures:
-        yield f"failed  {failure.at:%Y-%m-%d %H:%M} {failure.kind}: {failure.message}"
+        yield f"failed: {failure.at:%Y-%m-%d %H:%M} {failure.kind}: {failure.message}"
 
 
 @app.command()

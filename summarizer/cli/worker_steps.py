@@ -55,7 +55,7 @@ def work(settings: Settings, *, drain: bool, gone: float, quiet: bool) -> int:
 
         Queue.open(store.server).close()
         hosted = choose(settings).backend == "openai"
-        most = settings.workers or (MOST_AT_ONCE if hosted else 1)
+        most = settings.workers or MOST_AT_ONCE
         traffic = Traffic(Pace(most)) if hosted else None
         with open_summarizer(settings, plan, quiet=quiet, traffic=traffic) as summarizer:
             bears = summarizer.backend.traits.concurrency
@@ -99,12 +99,11 @@ def _show(store: Store, *, as_json: bool) -> None:
     now = datetime.now(UTC)
     for each in crew.workers:
         who = each.name or ("a new worker" if each.number else "nobody any more")
-        typer.echo(printable(f"{who}  {each.model}  heard of {each.silent:.0f} s ago"))
+        typer.echo(f"{printable(who)}  {printable(each.model)}  heard of {each.silent:.0f} s ago")
         for hand in each.hands:
-            title = store.article(hand.article).title
+            title = printable(store.article(hand.article).title)
             since = (now - hand.since).total_seconds()
-            line = f"{hand.article[:12]}  {since:.0f} s  try {hand.attempts + 1}  {title}"
-            typer.echo(f"  {printable(line)}")
+            typer.echo(f"  {hand.article[:12]}  {since:.0f} s  try {hand.attempts + 1}  {title}")
     later = f", {crew.later:,} of them for another try" if crew.later else ""
     typer.echo(f"{len(crew.workers):,} workers; {crew.waiting:,} articles wait{later}")
 

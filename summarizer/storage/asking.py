@@ -100,13 +100,18 @@ class Asking(Database):
                 connection.execute(update(requests).where(some), row)
 
     def withdraw(self) -> None:
-        """Forget the questions that have not gone out, and those of articles that are settled."""
+        """Take back what has not gone out; forget what was asked about articles that are settled.
+
+        What is taken back counts as failed, so that it is asked again if it is still wanted.
+        """
         waiting = select(articles.c.sha256).where(articles.c.state == State.PENDING.value)
         going_on = select(rounds.c.number).where(_OPEN)
-        settled = requests.c.article.not_in(waiting) & requests.c.round.not_in(going_on)
+        over = requests.c.round.is_(None) | requests.c.round.not_in(going_on)
+        settled = requests.c.article.not_in(waiting) & over
+        back = {"state": Asked.FAILED.value, "fault": "never sent"}
         with self.writing() as connection:
-            gone = delete(requests).where((requests.c.state == Asked.NEW.value) | settled)
-            connection.execute(gone)
+            connection.execute(update(requests).where(requests.c.state == Asked.NEW.value), back)
+            connection.execute(delete(requests).where(settled))
 
     def write_round(self, told: Round, last: int) -> Round:
         """Note that a round is about to be sent, with the unsent questions up to a number."""

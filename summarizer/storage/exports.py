@@ -8,8 +8,8 @@ killed and resumed run then exports the bytes of an uninterrupted one.
 from __future__ import annotations
 
 import csv
-import io
 import json
+from codecs import getwriter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import islice
@@ -113,19 +113,17 @@ def _told(source: Source) -> dict[str, Any]:
 def _write_lines(file: BinaryIO, lines: Iterator[str]) -> int:
     count = 0
     for count, line in enumerate(lines, 1):  # noqa: B007 - how many there were
-        file.write(f"{line}\n".encode())
+        file.write(f"{line}\n".encode("utf-8", "backslashreplace"))
     return count
 
 
 def _write_csv(file: BinaryIO, columns: Mapping[str, flat.Type], rows: Iterator[flat.Row]) -> int:
-    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
-    writer = csv.writer(text)
+    writer = csv.writer(getwriter("utf-8")(file, "backslashreplace"))
     writer.writerow(columns)
     count = 0
     for row in rows:
         writer.writerow([_harmless(row.get(name)) for name in columns])
         count += 1
-    text.detach()
     return count
 
 

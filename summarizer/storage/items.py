@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 
 from summarizer.schema.section import Named, Section
 from summarizer.schema.summary import Summary, dump
@@ -65,6 +66,11 @@ def values(item: Section, spec: FieldSpec) -> tuple[Any, ...]:
     if found is None:
         return ()
     return tuple(found) if isinstance(found, tuple | list) else (found,)
+
+
+def folded(name: str) -> str:
+    """Return a name without what tells no two apart: its case, and how its accents are typed."""
+    return normalize("NFC", name).casefold()
 
 
 def _words(item: Section, known: Mapping[str, Named]) -> Iterator[str]:

@@ -12,14 +12,18 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import and_
 from typing import Any
+from unicodedata import normalize
 
 from sqlalchemy import Column, ColumnElement, Text, cast, column, func, literal, select, table
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from summarizer.errors import UsageError
+from summarizer.storage.tables import Plain
 
 _TERM = re.compile(r'(?P<without>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 _AS_IT_STANDS = re.compile(r"[\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u3040-\u9fff\ua960-\ud7ff]")
+_MOST, _LONGEST = 32, 400
+"""Words and characters of a query."""
 _ROOM = 200
 """Characters of an excerpt."""
 
@@ -42,14 +46,17 @@ def parse(query: str) -> tuple[Term, ...]:
     """Take a query apart.
 
     Raises:
-        UsageError: there is no word to look for.
+        UsageError: there is no word to look for, or far too much.
     """
     terms = []
-    for found in _TERM.finditer(query):
+    for found in _TERM.finditer(normalize("NFC", query)):
         words = found["phrase"] or found["word"] or ""
         if any(map(str.isalnum, words)):
             beginning = found["word"] is not None and words.endswith("*")
             terms.append(Term(words.rstrip("*"), bool(found["without"]), beginning))
+    if len(query) > _LONGEST or len(terms) > _MOST:
+        msg = f"the query is too long: at most {_MOST} words, {_LONGEST} characters"
+        raise UsageError(msg, remedy="Look for fewer words.")
     if all(term.without for term in terms):
         msg = f"no word to look for in {query!r}"
         raise UsageError(msg, remedy='Give words, or "a phrase"; -word leaves out.')
@@ -96,14 +103,14 @@ def _fts5(where: Column[str], terms: tuple[Term, ...]) -> ColumnElement[bool]:
     wanted = " AND ".join(quoted(t) for t in terms if not t.without)
     refused = "".join(f" NOT {quoted(t)}" for t in terms if t.without)
     beside = table(f"{where.table.name}_fts", column("rowid"))
-    asked = literal(f"({wanted}){refused}")
+    asked = literal(f"({wanted}){refused}", Plain())
     found = select(beside.c.rowid).where(column(beside.name).op("MATCH")(asked))
     return where.table.c.number.in_(found)
 
 
 def _tsvector(where: Column[str], terms: tuple[Term, ...]) -> ColumnElement[bool]:
     def query(term: Term) -> ColumnElement[Any]:
-        plain = func.store_plain(literal(term.words))
+        plain = func.store_plain(literal(term.words, Plain()))
         made: ColumnElement[Any] = func.phraseto_tsquery("store_words", plain)
         if term.beginning:
             made = cast(func.nullif(made.cast(Text), "").concat(":*"), TSQUERY)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from summarizer.schema.summary import Summary
 from summarizer.storage.database import Database
-from summarizer.storage.items import Row, rows
+from summarizer.storage.items import Row, folded, rows
 from summarizer.storage.rows import change, key_of, lock, packed, unpacked
 from summarizer.storage.tables import (
     evidence,
@@ -165,7 +165,7 @@ def _write_items(connection: Connection, summary: int, found: Sequence[Row]) -> 
             "item": item,
             "field": part.field,
             "name": part.name,
-            "folded": part.name.casefold(),
+            "folded": folded(part.name),
             "country": part.country,
             "alias": part.alias,
         }

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, select
 
 from summarizer.storage.database import Database
 from summarizer.storage.entries import FINISHED, sources_of
+from summarizer.storage.items import folded
 from summarizer.storage.queries import excerpt, matching, parse
 from summarizer.storage.tables import articles, items, mentions, summaries
 from summarizer.storage.values import Entry, Hit, State
@@ -31,15 +32,16 @@ class Searching(Database):
         """Find articles, or items and their quotes, that hold all words of a query, newest first.
 
         ``"a phrase"`` must stand so, ``-word`` must not, ``word*`` is a beginning. Case,
-        accents and English endings do not count. ``section`` keeps items of one section,
-        ``since`` what was published since (where undated: added since).
+        accents and English endings do not count. ``section`` finds items of one section
+        only, ``since`` what was published since (where undated: added since).
 
         Raises:
-            UsageError: the query has no word to look for.
+            UsageError: the query has no word to look for, or far too many.
         """
         terms = parse(query)
-        where = articles.c.text if among == "articles" else items.c.words
-        wanted = _hits(items_too=among == "items").add_columns(where.label("found"))
+        items_too = among == "items" or section is not None
+        where = items.c.words if items_too else articles.c.text
+        wanted = _hits(items_too=items_too).add_columns(where.label("found"))
         if section is not None:
             wanted = wanted.where(items.c.section == section)
         if since is not None:
@@ -55,7 +57,7 @@ class Searching(Database):
                 published=row.published,
                 state=State(row.state),
                 excerpt=excerpt(row.found, terms),
-                ref=f"{row.section}/{row.position}" if among == "items" else None,
+                ref=f"{row.section}/{row.position}" if items_too else None,
             )
             for row in rows
         )
@@ -124,7 +126,7 @@ def _asked(section: str | None, name: str | None) -> list[ColumnElement[bool]]:
         asked.append(items.c.section == section)
     if name is not None:
         part = select(mentions.c.number).where(
-            mentions.c.item == items.c.number, mentions.c.folded == name.casefold()
+            mentions.c.item == items.c.number, mentions.c.folded == folded(name)
         )
         asked.append(part.exists())
     return asked

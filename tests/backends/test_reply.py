@@ -62,8 +62,11 @@ def test_the_engines_timings_are_seconds_of_the_usage() -> None:
     assert (0.25, 1.5) == (usage.prompt_seconds, usage.completion_seconds)
 
 
-@pytest.mark.parametrize("usage", [None, {}, {"prompt_tokens": None}, {"prompt_tokens": -4}])
-def test_missing_usage_counts_as_nothing(usage: dict[str, Any] | None) -> None:
+@pytest.mark.parametrize(
+    "usage",
+    [None, {}, {"prompt_tokens": None}, {"prompt_tokens": -4}, {"completion_tokens": 10**30}],
+)
+def test_missing_or_absurd_usage_counts_as_nothing(usage: dict[str, Any] | None) -> None:
     """An endpoint that does not count is not made up for."""
     reply = read_reply(sent(usage, content="x"), "s", 0.0, {})
     assert (0, 0, 0) == (

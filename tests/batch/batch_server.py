@@ -15,24 +15,17 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from dataclasses import dataclass, field
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler
-from io import BytesIO
 from types import TracebackType
 from typing import Any, Literal, Self
-from urllib.parse import parse_qs, urlsplit
 
-from werkzeug.formparser import parse_form_data
-
+from tests.batch.batch_wire import Call, wire
 from tests.chat_endpoint import Answers, QuietServer, completion, guns
 
 Fate = int | Literal["answered", "expired", "missing", "half", "twice"]
 """A status in the file of errors; answered, and billed; or not in time, forgotten, half a
 line of an answer, or an answer on two lines."""
-Call = Literal["upload", "begin", "begun", "list", "look", "content", "cancel"]
-"""Moments at which a test may interfere; ``begun`` is after a batch was begun, unanswered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +110,7 @@ class BatchServer:
         self.calls: Counter[str] = Counter()
         self.auth: set[str] = set()
         self._lock = threading.RLock()
-        self._server = QuietServer(("127.0.0.1", port), _handler(self))
+        self._server = QuietServer(("127.0.0.1", port), wire(self))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
 
     def __enter__(self) -> Self:
@@ -146,6 +139,12 @@ class BatchServer:
         """Answers that were made to a question that had one."""
         return self.books.billed.total() - len(self.books.billed)
 
+    def moment(self, call: Call) -> int | None:
+        """Count a moment; return the status that is to be answered instead."""
+        self.calls[call] += 1
+        self.on_call(call)
+        return self.status(call)
+
     def upload(self, content: bytes) -> dict[str, Any]:
         """Take a file."""
         with self._lock:
@@ -171,6 +170,11 @@ class BatchServer:
             }
             self.books.batches[told["id"]] = Work(told, [])
             return told
+
+    def content(self, name: str) -> tuple[bytes | None, bool]:
+        """Return a file, and whether it breaks off on its way."""
+        cut, self.cut = self.cut, False
+        return self.books.files.get(name), cut
 
     def look(self, name: str) -> dict[str, Any] | None:
         """Let a batch go on by one step; return what is told of it."""
@@ -281,105 +285,3 @@ def _fault(question: Question, fate: Fate | str, wording: str) -> bytes:
         return json.dumps(line | {"response": response, "error": None}).encode()
     error = {"code": f"batch_{fate}", "message": f"The batch {fate} before it was executed."}
     return json.dumps(line | {"response": None, "error": error}).encode()
-
-
-def _handler(server: BatchServer) -> type[BaseHTTPRequestHandler]:  # noqa: C901 - one class
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
-
-        def do_POST(self) -> None:
-            match self._route():
-                case ["files"]:
-                    content = self._uploaded()
-                    if self._passes("upload"):
-                        self._send(server.upload(content))
-                case ["batches"]:
-                    order = json.loads(self._body())
-                    if self._passes("begin"):
-                        told = server.begin(order)
-                        if self._passes("begun"):
-                            self._send(told)
-                case ["batches", name, "cancel"]:
-                    self._body()
-                    if self._passes("cancel"):
-                        self._send(server.cancel(name))
-                case _:
-                    self._body()
-                    self._send(None)
-
-        def do_GET(self) -> None:
-            match self._route():
-                case ["batches"]:
-                    asked = parse_qs(urlsplit(self.path).query)
-                    after = asked.get("after", [None])[0]
-                    if self._passes("list"):
-                        self._send(server.page(after, int(asked.get("limit", ["20"])[0])))
-                case ["batches", name]:
-                    if self._passes("look"):
-                        self._send(server.look(name))
-                case ["files", name, "content"]:
-                    if self._passes("content"):
-                        self._content(server.books.files.get(name))
-                case _:
-                    self._send(None)
-
-        def _route(self) -> list[str]:
-            server.auth.add(self.headers.get("Authorization", ""))
-            return urlsplit(self.path).path.removeprefix("/v1/").split("/")
-
-        def _body(self) -> bytes:
-            return self.rfile.read(int(self.headers["Content-Length"]))
-
-        def _uploaded(self) -> bytes:
-            chunked = self.headers.get("Transfer-Encoding") == "chunked"
-            raw = self._chunks() if chunked else self._body()
-            form = {"CONTENT_TYPE": self.headers["Content-Type"], "CONTENT_LENGTH": str(len(raw))}
-            _, fields, files = parse_form_data({**form, "wsgi.input": BytesIO(raw)})
-            assert fields["purpose"] == "batch"
-            with closing(files["file"]) as file:
-                return bytes(file.read())
-
-        def _chunks(self) -> bytes:
-            whole = b""
-            while size := int(self.rfile.readline(), 16):
-                whole += self.rfile.read(size)
-                self.rfile.readline()
-            self.rfile.readline()
-            return whole
-
-        def _passes(self, call: Call) -> bool:
-            """Count a moment; whether the request is answered as it should be."""
-            server.calls[call] += 1
-            server.on_call(call)
-            status = server.status(call)
-            if status is not None:
-                self._send({"error": {"message": f"status {status}", "code": None}}, status)
-            return status is None
-
-        def _content(self, content: bytes | None) -> None:
-            if content is None:
-                self._send(None)
-                return
-            cut, server.cut = server.cut, False
-            self._write(content, 200, "application/octet-stream", cut=cut)
-
-        def _send(self, told: Mapping[str, Any] | None, status: int = 200) -> None:
-            if told is None:
-                told, status = {"error": {"message": "No such thing.", "code": None}}, 404
-            self._write(json.dumps(told).encode(), status, "application/json")
-
-        def _write(self, raw: bytes, status: int, kind: str, *, cut: bool = False) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(raw)))
-            if status == 429:
-                self.send_header("Retry-After", "0")
-            self.end_headers()
-            self.wfile.write(raw[: len(raw) // 2] if cut else raw)
-            self.close_connection |= cut
-
-        def log_message(self, *args: object) -> None:
-            """Log nothing."""
-
-    return Handler

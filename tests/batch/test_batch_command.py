@@ -226,7 +226,7 @@ def test_the_store_is_searched_shown_counted_and_exported(
     assert 16 == items.stdout.count("transfers/0")
     shown = command("store", "show", hits[0]["article"][:12], *place)
     assert "Russia → Belarus: 7 field guns" in shown.stdout
-    assert "source  jsonl" in shown.stdout
+    assert "source: jsonl" in shown.stdout
     record = json.loads(command("store", "show", hits[0]["article"], *place, "-f", "json").stdout)
     assert ("done", "Report 7") == (record["state"], record["article"]["title"])
     stats = json.loads(command("store", "stats", *place, "--json").stdout)

@@ -13,7 +13,8 @@ from summarizer.batch.order import Order
 from summarizer.errors import CredentialsError, EndpointError, StoreError
 from summarizer.storage import State, Store
 from summarizer.storage.round_values import Asked
-from tests.batch.batch_server import BatchServer, Call, Fate, Fates, Question
+from tests.batch.batch_server import BatchServer, Fate, Fates, Question
+from tests.batch.batch_wire import Call
 from tests.batch.in_rounds import KEY, in_rounds
 
 if TYPE_CHECKING:
@@ -105,9 +106,7 @@ def test_a_way_of_asking_that_is_refused_is_dropped(store: Store, fill: Fill) ->
 
 
 @pytest.mark.parametrize("status", ["expired", "cancelled"])
-def test_a_batch_that_is_cut_short_keeps_its_answers(
-    store: Store, fill: Fill, status: str
-) -> None:
+def test_a_batch_that_is_cut_short_keeps_its_answers(store: Store, fill: Fill, status: str) -> None:
     """Half of it was answered. What expired is asked again, what was cancelled on request only."""
     fill(6)
     with BatchServer() as server:
@@ -224,6 +223,24 @@ def test_faults_that_pass_are_waited_for(store: Store, fill: Fill, call: Call) -
         server.repeats,
         len(server.books.batches),
     )
+
+
+def test_a_batch_is_found_on_whatever_page_it_is(store: Store, fill: Fill) -> None:
+    """Others of the same account began meanwhile, hundreds."""
+    fill(2)
+    with BatchServer() as server:
+
+        def status(call: Call) -> int | None:
+            if call != "begun" or len(server.books.batches) > 1:
+                return None
+            order = {"endpoint": "e", "input_file_id": "f", "completion_window": "24h"}
+            for _ in range(250):
+                server.begin(order)
+            return 500
+
+        server.status = status
+        assert 2 == in_rounds(store, server).done
+    assert (3, 0) == (server.calls["list"], server.repeats)
 
 
 @pytest.mark.parametrize("call", ["upload", "begin", "look", "content"])
