@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from werkzeug import Response
 
-from summarizer.backends.faults import RefusedError, UnreachableError, Where
+from summarizer.backends.faults import BusyError, RefusedError, UnreachableError, Where
 from summarizer.backends.wire import Patience, Wire
 from summarizer.errors import BackendError, CredentialsError, EndpointError
 
@@ -128,7 +128,7 @@ def test_no_credit_left_is_not_waited_for(endpoint: Endpoint, patience: Patience
         (403, CredentialsError, "does not let this key use 'm'"),
         (404, EndpointError, "has no model 'm', or no chat endpoint"),
         (422, RefusedError, "refuses the request"),
-        (500, EndpointError, "fails"),
+        (500, BusyError, "fails"),
     ],
 )
 def test_each_fault_has_its_type_and_words(
