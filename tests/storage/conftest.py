@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import resource
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,20 @@ BODY = (
     "North Korea is preparing to send more troops and 240mm rocket launchers to Russia, "
     "the Joint Chiefs of Staff said on Monday. A nuclear test is possible, it said."
 )
+
+
+@contextmanager
+def full_disk(room: int) -> Iterator[None]:
+    """Let no file of this process grow beyond some bytes.
+
+    The limit holds for pytest's own output too, which may be a file: keep what is inside short.
+    """
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -5,10 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import os
-import resource
 import stat
 import sys
-from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -20,7 +18,7 @@ from summarizer.errors import OutputError, UsageError
 from summarizer.schema.section import Section
 from summarizer.schema.summary import read
 from summarizer.storage import Source, Store
-from tests.storage.conftest import Summarize, Write
+from tests.storage.conftest import Summarize, Write, full_disk
 
 Sections = dict[str, type[Section]]
 
@@ -197,31 +195,16 @@ def test_a_cell_is_no_formula(tmp_path: Path, store: Store, sections: Sections) 
 
 
 @ONE
-def test_an_export_that_fails_leaves_the_old_file(
-    tmp_path: Path, filled: Store, full_disk: Callable[[int], None]
-) -> None:
+def test_an_export_that_fails_leaves_the_old_file(tmp_path: Path, filled: Store) -> None:
     """On a full disk the old export is there to the byte, and nothing lies beside it."""
     file = tmp_path / "out" / "export.jsonl"
     filled.export(file)
     before = file.read_bytes()
-    full_disk(1000)
-    with pytest.raises(OutputError, match=r"export\.jsonl") as error:
+    with full_disk(1000), pytest.raises(OutputError, match=r"export\.jsonl") as error:
         filled.export(file, figures=True)
     assert "space" in error.value.remedy
     assert before == file.read_bytes()
     assert [file] == list(file.parent.iterdir())
-
-
-@pytest.fixture
-def full_disk() -> Iterator[Callable[[int], None]]:
-    """Let no file grow beyond some bytes, until the test ends."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-
-    def fill(room: int) -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
-
-    yield fill
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @ONE

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import resource
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -26,7 +25,7 @@ from summarizer.storage.engines import Place
 from summarizer.storage.tables import HEAD, VERSION_TABLE, metadata
 from summarizer.storage.versions import upgrade
 from tests.servers import Cluster
-from tests.storage.conftest import Answer, Summarize, Write
+from tests.storage.conftest import Answer, Summarize, Write, full_disk
 
 NOBODY = 65534
 
@@ -339,16 +338,8 @@ def test_a_folder_that_may_not_be_written_to_is_told(as_nobody: Path) -> None:
         Store.open(as_nobody / "new" / "store.db")
 
 
-@pytest.fixture
-def full_disk() -> Iterator[Callable[[int], None]]:
-    """Let no file grow beyond some bytes, until the test ends."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    yield lambda room: resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
 def test_a_full_disk_loses_nothing_that_was_kept(
-    tmp_path: Path, write: Write, reply: Answer, full_disk: Callable[[int], None]
+    tmp_path: Path, write: Write, reply: Answer
 ) -> None:
     """The error says so; what was written is there, and once there is room work goes on."""
     file = tmp_path / "store.db"
@@ -357,11 +348,9 @@ def test_a_full_disk_loses_nothing_that_was_kept(
         store.add(article, Source("file", "a.txt"))
         memory = store.memory(article.sha256)
         memory.keep("before", "transfers", reply("x" * 2000))
-        before = resource.getrlimit(resource.RLIMIT_FSIZE)
-        full_disk(tmp_path.joinpath("store.db-wal").stat().st_size + 4096)
-        with pytest.raises(StoreError, match="disk") as error:
+        room = tmp_path.joinpath("store.db-wal").stat().st_size + 4096
+        with full_disk(room), pytest.raises(StoreError, match="disk") as error:
             memory.keep("too much", "transfers", reply("x" * 9000))
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
         assert "space" in error.value.remedy or "full" in error.value.remedy
         assert reply("x" * 2000) == memory.recall("before")
         memory.keep("after", "transfers", reply())
