@@ -77,10 +77,11 @@ class Cluster:
         self._run("pg_ctl", "stop", "--wait", f"--mode={mode}")
 
     @contextmanager
-    def database(self) -> Iterator[str]:
+    def database(self, encoding: str = "UTF8") -> Iterator[str]:
         """Make a database of the caller's own and give its URL."""
         name = f"test_{next(self._numbers)}"
-        self._order("CREATE DATABASE {}", name)
+        how = "" if encoding == "UTF8" else f" ENCODING '{encoding}' TEMPLATE template0 LOCALE 'C'"
+        self._order("CREATE DATABASE {}" + how, name)
         try:
             yield self.url(name)
         finally:

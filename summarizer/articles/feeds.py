@@ -235,8 +235,9 @@ def _entry(
     published, flags = _day(told, today)
     own = one_line(told["id"]) if unique else None
     texts = [t if t and len(t) <= _LONGEST_TEXT else None for t in (told["html"], told["summary"])]
+    content = sha256(str(texts).encode()).hexdigest()
     return FeedEntry(
-        id=_short(own or url or f"{title} {texts}"),
+        id=_short(own or url or f"{title or 'entry'} {content[:12]}"),
         url=url,
         title=title,
         published=published,

@@ -1,12 +1,14 @@
 """What an address answered, to an article.
 
 This module exists so that a page from the web is read by its media type and its charset,
-as browsers do, and by nothing else: what is no page is refused with its kind. It opens
-nothing itself; whatever has a ``get`` brings the bytes.
+as browsers do, and by nothing else: what is no page is refused with its kind, a feed with
+its bytes, for whoever reads feeds. It opens nothing itself; whatever has a ``get`` brings
+the bytes.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -27,6 +29,28 @@ _SUFFIXES: Final = {
 """How what is read is read; ``.txt`` by how it begins, other kinds not at all."""
 
 _REMEDY: Final = "Save the article as text or HTML and give the file."
+
+_FEEDS: Final = frozenset(
+    f"application/{kind}" for kind in ("rss+xml", "atom+xml", "rdf+xml", "feed+json")
+)
+_HEAD: Final = 4_000
+_FEED: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*+(?>(?>(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>]*>)\s*)*)"
+    rb"<(?:rss|feed|rdf:RDF)[\s>]|\s*+\{.*jsonfeed\.org/version",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+class FeedError(ArticleError):
+    """An address answered with a feed, where one article was looked for."""
+
+    def __init__(self, fetched: Fetched) -> None:
+        """Keep what was fetched: it need not be fetched again to be read."""
+        super().__init__(
+            f"{shown(fetched.final_url)}: a feed, not an article",
+            remedy="`summarizer batch URL` reads its articles, `summarizer feeds add URL` follows.",
+        )
+        self.fetched = fetched
 
 
 class Getter(Protocol):
@@ -60,8 +84,11 @@ def from_fetched(fetched: Fetched, given: Overrides | None = None) -> Article:
     ``given`` goes before what the page says of itself.
 
     Raises:
+        FeedError: it is a feed.
         ArticleError: it is no page and no text, or holds no article.
     """
+    if fetched.content_type in _FEEDS or _FEED.match(fetched.body[:_HEAD]):
+        raise FeedError(fetched)
     where = shown(fetched.final_url)
     suffix = _SUFFIXES.get(fetched.content_type)
     if suffix is None:

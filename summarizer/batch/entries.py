@@ -25,7 +25,7 @@ from summarizer.values import Article
 Take = Callable[[Article, Source], bool]
 """Takes an article in; says whether its text is new."""
 
-_STRAIGHT: Final = 3
+STRAIGHT: Final = 3
 """Pages in a row that cannot be had now, after which the rest of a feed is left for later."""
 
 
@@ -67,11 +67,11 @@ class EntryReader:
         Raises:
             StoreError: the store cannot be read or written.
         """
-        counts, fresh = EntryCounts(), self._fresh(feed, parsed)
-        counts.known = len(parsed.entries) - len(fresh)
+        counts, new_ones = EntryCounts(), fresh(self.store, feed, parsed)
+        counts.known = len(parsed.entries) - len(new_ones)
         straight = 0
-        for entry, source in fresh:
-            if self.stop.wanted or straight >= _STRAIGHT:
+        for entry, source in new_ones:
+            if self.stop.wanted or straight >= STRAIGHT:
                 counts.left += 1
                 continue
             try:
@@ -89,35 +89,41 @@ class EntryReader:
                 straight = 0
         return counts
 
-    def _fresh(self, feed: str, parsed: ParsedFeed) -> list[tuple[FeedEntry, Source]]:
-        """Return the entries that are not known by their address; note who told of the others.
-
-        An address that several entries share says nothing of any of them.
-        """
-        keys = {e.id: canonical(e.url) for e in parsed.entries if e.url}
-        shared = Counter(keys.values())
-        given_up = self._given_up()
-        fresh = []
-        with self.store.transaction():
-            for entry in reversed(parsed.entries):
-                key = keys.get(entry.id)
-                if key is not None and shared[key] > 1:
-                    entry, key = replace(entry, url=None), None  # noqa: PLW2901 - read as it is
-                source = _source(entry, feed, key)
-                known = self.store.seen(key) if key else None
-                if known:
-                    self.store.attach(known, source)
-                elif source.locator not in given_up:
-                    fresh.append((entry, source))
-        return fresh
-
-    def _given_up(self) -> set[str]:
-        """Return where entries are that cannot be read for good."""
-        every = {s.locator for s in self.store.rejected()}
-        return every - {s.locator for s in self.store.rejected(permanent=False)}
-
     def _reject(self, source: Source, error: ArticleError, *, passing: bool) -> None:
         self.store.reject(source, run=None, kind="entry", message=str(error), permanent=not passing)
+
+
+def fresh(store: Store, feed: str, parsed: ParsedFeed) -> list[tuple[FeedEntry, Source]]:
+    """Return the entries that are not known by their address, oldest first.
+
+    Of the others it is noted that this feed told of them too. An address that several
+    entries share says nothing of any of them.
+
+    Raises:
+        StoreError: the store cannot be read or written.
+    """
+    keys = {e.id: canonical(e.url) for e in parsed.entries if e.url}
+    shared = Counter(keys.values())
+    given_up = _given_up(store)
+    found = []
+    with store.transaction():
+        for entry in reversed(parsed.entries):
+            key = keys.get(entry.id)
+            if key is not None and shared[key] > 1:
+                entry, key = replace(entry, url=None), None  # noqa: PLW2901 - read as it is
+            source = _source(entry, feed, key)
+            known = store.seen(key) if key else None
+            if known:
+                store.attach(known, source)
+            elif source.locator not in given_up:
+                found.append((entry, source))
+    return found
+
+
+def _given_up(store: Store) -> set[str]:
+    """Return where entries are that cannot be read for good."""
+    every = {s.locator for s in store.rejected()}
+    return every - {s.locator for s in store.rejected(permanent=False)}
 
 
 def _source(entry: FeedEntry, feed: str, key: str | None) -> Source:

@@ -10,16 +10,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from summarizer.batch.lexicon import Lexicon, Sign, load, sentences
+from summarizer.errors import UsageError
 from summarizer.grounding.lexicon import language_of
 from summarizer.registry import Registry
 from summarizer.schema.section import Named
 from summarizer.storage import State, Store
-from summarizer.storage.values import Gate
+from summarizer.storage.values import Gate, Record
 from summarizer.values import Article
 
 PASSES = 0.5
@@ -137,9 +138,9 @@ class Audit:
     sampled: int
     """Of these, drawn for the sample."""
     read: int
-    """Of these, summarized."""
+    """Of these, read by a person or summarized."""
     relevant: int
-    """Of these, with something to tell: what the gate missed."""
+    """Of these, on topic: what the gate missed."""
     low: float
     """Lower bound of the share of refusals that are relevant (95 %)."""
     high: float
@@ -152,25 +153,61 @@ class Audit:
 
 
 def unread(store: Store) -> Iterator[str]:
-    """Yield the articles of the sample that are still to be summarized for an audit."""
-    return (key for key in store.sampled() if store.show(key).state is State.GATED)
+    """Yield the articles of the sample that nobody has read for an audit, nor is about to."""
+    for key in store.sampled():
+        record = store.show(key)
+        if record.state is State.GATED and record.gate and record.gate.on_topic is None:
+            yield key
+
+
+def say(store: Store, on_topic: Iterable[str], off_topic: Iterable[str] = ()) -> None:
+    """Note what a person says of articles of the sample; all of it, or nothing.
+
+    They may be named as :meth:`Store.show` takes it. What is on topic is then pending, unless
+    it has been summarized; what is off topic is not.
+
+    Raises:
+        StoreError: there is no such article, or there are several.
+        UsageError: one is not in the sample, or said to be both.
+    """
+    said: dict[str, bool] = {}
+    with store.transaction():
+        for name, word in [*((n, True) for n in on_topic), *((n, False) for n in off_topic)]:
+            record = store.show(name)
+            key = record.article.sha256
+            if record.gate is None or not record.gate.sampled:
+                msg = f"{name}: is not in the sample of what the gate refused"
+                raise UsageError(msg, remedy="`summarizer feeds audit --list` shows what is.")
+            if said.setdefault(key, word) != word:
+                msg = f"{name}: is said to be on topic and off topic"
+                raise UsageError(msg, remedy="Leave one of the two out.")
+            store.gate(key, replace(record.gate, passed=word, on_topic=word))
 
 
 def audit(store: Store, registry: Registry) -> Audit:
     """Estimate from the sample what share of its refusals the gate should have passed.
 
-    Relevant is what has an item in any section that others do not merely refer to. The
-    interval is Wilson's for a share (Wilson 1927), at 95 %.
+    Relevant is what a person says is on topic; where nobody has said, what has an item in any
+    section that others do not merely refer to. The interval is Wilson's for a share (Wilson
+    1927), at 95 %.
     """
     from scipy.stats import binomtest  # noqa: PLC0415 - slow to import
 
     told = [name for name, s in registry.sections.items() if not issubclass(s, Named)]
     sample = [store.show(key) for key in store.sampled()]
-    read = [r.document for r in sample if r.document is not None]
-    relevant = sum(any(document.get(name) for name in told) for document in read)
+    read = [word for word in (_on_topic(r, told) for r in sample) if word is not None]
+    relevant = sum(read)
     taken = sum(r.state is not State.GATED for r in sample)
     low, high = 0.0, 1.0
     if read:
         low, high = binomtest(relevant, len(read)).proportion_ci(method="wilson")
     refused = store.stats().articles[State.GATED] + taken
     return Audit(refused, len(sample), len(read), relevant, float(low), float(high))
+
+
+def _on_topic(record: Record, sections: Iterable[str]) -> bool | None:
+    """Say whether a refused article is on topic; None where that is not known."""
+    if record.gate is not None and record.gate.on_topic is not None:
+        return record.gate.on_topic
+    document = record.document
+    return None if document is None else any(document.get(name) for name in sections)

@@ -9,14 +9,20 @@ a row that says why. No model is asked, and memory does not grow with the articl
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import chain
 
+from summarizer.articles import feeds
+from summarizer.articles.entry import from_entry
+from summarizer.articles.fetch import Fetched, Fetcher
 from summarizer.articles.fetch_faults import FetchError
-from summarizer.articles.sources import Found, Means, Refused, walk
+from summarizer.articles.sources import Found, Means, walk
 from summarizer.articles.urls import canonical
 from summarizer.articles.walls import CONSENT_PAGE
+from summarizer.articles.web import FeedError
+from summarizer.batch import entries
 from summarizer.batch.gate import TopicGate
 from summarizer.batch.stories import Match, Sketch, Stories, moment
 from summarizer.errors import ArticleError
@@ -84,12 +90,14 @@ class Intake:
     def take_all(self, sources: Iterable[str], means: Means | None = None) -> Iterator[Taken]:
         """Take in what files, folders, patterns, JSON lines, addresses and ``-`` hold.
 
-        Every source that cannot be read is noted in the store and costs only itself.
+        Every source that cannot be read is noted in the store and costs only itself. Of an
+        address that answers with a feed, the entries are taken in, as if it were followed.
 
         Raises:
             StoreError: the store cannot be read or written.
         """
-        return map(self._found, walk(sources, means))
+        means = means or Means()
+        return chain.from_iterable(self._found(found, means) for found in walk(sources, means))
 
     def put(self, article: Article, source: Source) -> Taken:
         """Take in one article and the way it came; say what became of it.
@@ -124,7 +132,7 @@ class Intake:
         """Write what became of an article that has just been added."""
         key, gate, match = str(taken.sha256), taken.gate, taken.match
         if gate:
-            self._store.gate(key, **asdict(gate))
+            self._store.gate(key, gate)
         if taken.fate is Fate.SKIPPED:
             self._store.skip(key, CONSENT)
         elif match:
@@ -140,14 +148,44 @@ class Intake:
             record = self._store.show(record.story)
         if record.state is State.GATED and record.gate is not None:
             asked = replace(record.gate, passed=True, reason=f"asked for; {record.gate.reason}")
-            self._store.gate(record.article.sha256, **asdict(asked))
+            self._store.gate(record.article.sha256, asked)
 
-    def _found(self, found: Found) -> Taken:
+    def _found(self, found: Found, means: Means) -> Iterator[Taken]:
         source = Source(kind=found.kind, locator=found.where)
-        if isinstance(found.entry, Refused):
-            return self._refuse(source, found.entry.error)
-        article = found.entry
-        return self.put(article, replace(source, title=article.title, published=article.published))
+        if isinstance(article := found.entry, Article):
+            source = replace(source, title=article.title, published=article.published)
+            yield self.put(article, source)
+        elif isinstance(error := article.error, FeedError):
+            yield from self._feed(source, error.fetched, means)
+        else:
+            yield self._refuse(source, error)
+
+    def _feed(self, source: Source, fetched: Fetched, means: Means) -> Iterator[Taken]:
+        """Take in what is new in a feed, until its pages cannot be had several times in a row."""
+        said = fetched.headers.get("content-type", "")
+        parsed = feeds.parse(fetched.body, fetched.final_url, said)
+        if parsed.problem:
+            error = ArticleError(f"{source.locator}: {parsed.problem}", remedy=parsed.remedy)
+            yield self._refuse(source, error)
+        new = entries.fresh(self._store, fetched.moved_to or fetched.url, parsed)
+        yield from [Taken(Fate.KNOWN, source.locator)] * (len(parsed.entries) - len(new))
+        straight = 0
+        for at, (entry, way) in enumerate(new):
+            if straight >= entries.STRAIGHT:
+                msg = f"{source.locator}: {len(new) - at} of its pages are left for later"
+                error = ArticleError(msg, remedy="Run the same command again to go on.")
+                yield Taken(Fate.REFUSED, source.locator, error=error)
+                return
+            try:
+                article = from_entry(entry, parsed, means.fetcher or Fetcher())
+            except ArticleError as error:
+                passing = isinstance(error, FetchError) and error.transient
+                straight = straight + 1 if passing else 0
+                yield self._refuse(way, error)
+            else:
+                straight = 0
+                language = means.options.language or article.language
+                yield self.put(replace(article, language=language), way)
 
     def _refuse(self, source: Source, error: ArticleError) -> Taken:
         passing = isinstance(error, FetchError) and error.transient

@@ -11,6 +11,7 @@ import sys
 from contextlib import suppress
 from difflib import get_close_matches
 from importlib import import_module
+from textwrap import wrap
 from typing import Annotated, Any
 
 import typer
@@ -207,6 +208,12 @@ def complain(what: str, remedy: str = "") -> None:
 def printable(text: str) -> str:
     """Return text on one line, without anything that could steer a terminal."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def below(text: str, head: str = "    ") -> str:
+    """Return text folded at 80 columns and set in as far as the head, which stands before it."""
+    lines = wrap(printable(text), 80 - len(head), break_long_words=False, break_on_hyphens=False)
+    return head + f"\n{' ' * len(head)}".join(lines)
 
 
 def hush() -> None:

@@ -25,7 +25,7 @@ Sources = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[SOURCE]...",
-        help="Files, folders, patterns, JSONL, addresses, - for stdin; none: what is pending.",
+        help="Files, folders, patterns, JSONL, pages, feeds, - for stdin; none: what is pending.",
         show_default=False,
     ),
 ]
@@ -165,7 +165,7 @@ def retry(
     """Take again what has failed: articles that came to nothing, sources that could not be read.
 
     Answers that were of use are not asked for again; those that were not, are. Lines of a
-    JSONL file are taken again by giving the file to `summarizer batch`.
+    JSONL file and entries of a feed are taken again by giving it to `summarizer batch`.
 
     Examples:
       summarizer retry --store news.db

@@ -24,15 +24,19 @@ EVERY_SECONDS = 60.0
 Show = Callable[[str, int, int | None], None]
 """Takes words (a line, or two), how many articles are through, and of how many."""
 
+Skipped = Callable[[int], int]
+"""Returns how many articles that came in are not read, from how many are read in all."""
+
 
 @contextmanager
-def reading(skipped: int = 0, *, quiet: bool = False) -> Iterator[Callable[[Progress], None]]:
-    """Open a screen for one run and clear it whatever happens; yield what to tell it.
-
-    ``skipped`` are articles that were taken in and will not be read.
-    """
+def reading(
+    skipped: Skipped | None = None, *, quiet: bool = False
+) -> Iterator[Callable[[Progress], None]]:
+    """Open a screen for one run and clear it whatever happens; yield what to tell it."""
     with _moving(quiet=quiet) as show:
-        yield lambda now: show(told(now, skipped), now.done + now.failed, now.total)
+        yield lambda now: show(
+            told(now, skipped(now.total) if skipped else 0), now.done + now.failed, now.total
+        )
 
 
 @contextmanager

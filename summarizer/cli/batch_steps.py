@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Self
 
 import typer
@@ -140,9 +141,9 @@ class Sitting:
 
     def _read(self, store: Store, order: Order, coming: _Coming) -> int:
         """Read what is wanted, tell what came of it, and return the exit code."""
-        skipped = coming.counts.total() - coming.counts[Fate.NEW]
         work = Work(store, self.settings, self.plan, self.quiet, self.way)
-        report = None if coming.stop.wanted else work.run(order, coming.stop, skipped)
+        left_out = partial(skipped, coming.counts)
+        report = None if coming.stop.wanted else work.run(order, coming.stop, left_out)
         typer.echo(table(coming.told, report, store.stats()))
         code = ended(report) if report else 0
         if report is None and coming.stop.wanted:
@@ -209,6 +210,15 @@ class _Coming:
         self.counts[taken.fate] += 1
         if taken.error is not None and len(self._errors) < MOST_TOLD:
             self._errors.append(taken.error)
+
+
+def skipped(counts: Counter[Fate], read: int) -> int:
+    """Return how many of what came in are not read, where ``read`` articles are in all.
+
+    What is known may still have to be read; as much of it as there is room for counts so.
+    """
+    total = counts.total()
+    return max(total - counts[Fate.NEW] - counts[Fate.KNOWN], total - read)
 
 
 def _named(words: str) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from summarizer.cli import complain, feeds_sync, flags, printable
+from summarizer.cli import below, complain, feeds_audit, feeds_sync, flags, printable
 from summarizer.cli.store import opened
 from summarizer.cli.wiring import Options
 
@@ -99,7 +99,7 @@ def list_feeds(*, as_json: flags.AsJson = False, place: flags.Place = None) -> N
         typer.echo(json.dumps(rows, indent=2, ensure_ascii=False, default=_plain))
         return
     for feed in feeds:
-        typer.echo(f"{printable(feed.url)}\n    {printable(_told(feed))}")
+        typer.echo(f"{printable(feed.url)}\n{below(_told(feed))}")
     if not feeds:
         complain("no feeds are followed", "Follow some: `summarizer feeds add URL`.")
 
@@ -213,33 +213,7 @@ def export_feeds(
         written(output, text)
 
 
-@app.command()
-def audit(
-    *, pack: flags.Pack = None, as_json: flags.AsJson = False, place: flags.Place = None
-) -> None:
-    """Estimate what the gate misses.
-
-    One refusal in a hundred is kept as a sample. What of it has been summarized counts.
-
-    Example:
-      summarizer feeds audit
-    """
-    from summarizer import registry
-    from summarizer.batch import gate
-
-    with opened(place) as store:
-        found = gate.audit(store, registry.load(pack or ()))
-    least, most = found.missed
-    if as_json:
-        typer.echo(json.dumps(asdict(found) | {"missed": [least, most]}, indent=2))
-        return
-    typer.echo(f"refused   {found.refused:,} articles, {found.sampled:,} of them in the sample")
-    typer.echo(f"read      {found.read:,} of the sample, {found.relevant:,} relevant")
-    if found.read:
-        share = f"{found.low:.1%} to {found.high:.1%}"
-        typer.echo(f"missed    {least:,} to {most:,} articles ({share} of the refused, at 95 %)")
-    else:
-        typer.echo("missed    not known before some of the sample are summarized")
+app.command()(feeds_audit.audit)
 
 
 def _code(failed: Sequence[SummarizerError], total: int) -> int:

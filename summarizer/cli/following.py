@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from summarizer.cli import complain, printable
+from summarizer.cli import below, complain, printable
 from summarizer.errors import (
     EXIT_INTERRUPTED,
     EXIT_SOME_FAILED,
@@ -68,8 +68,10 @@ class Follower:
         from summarizer.batch.intake import Fate
 
         fate = self.intake.put(article, source).fate
+        if fate is Fate.KNOWN:
+            return False
         self.fates[fate] += 1
-        return fate is not Fate.KNOWN
+        return True
 
     def must_follow(self, urls: Sequence[str]) -> None:
         """See that feeds are followed at all, and those that are named.
@@ -85,9 +87,12 @@ class Follower:
 
     def tell(self, synced: Iterable[Synced]) -> None:
         """Print what became of each feed as soon as it has been asked."""
+        from summarizer.batch.intake import Fate
+
         for each in synced:
             self.asked += 1
             self.failed += each.problem is not None
+            self.fates[Fate.KNOWN] += each.counts.known
             if self.as_json:
                 typer.echo(json.dumps(_row(each), ensure_ascii=False))
             elif not self.quiet or each.problem:
@@ -112,7 +117,7 @@ class Follower:
 
         if not self.asked:
             return "no feed is due", "--all asks them all the same."
-        came = ", ".join(f"{n} {fate}" for fate, n in sorted(self.fates.items()))
+        came = ", ".join(f"{n} {fate}" for fate, n in sorted(self.fates.items()) if n)
         hint = "`summarizer batch`, with the same --store, summarizes what is new."
         waits = self.fates[Fate.NEW] and not summarized
         return (f"articles: {came}" if came else "nothing came in"), hint if waits else ""
@@ -201,12 +206,13 @@ def following(options: Options, *, topic: bool, as_json: bool, quiet: bool) -> I
 def _lines(synced: Synced) -> Iterator[str]:
     """Yield what is told of a feed."""
     counts, feed = synced.counts, synced.feed
-    told = f"{counts.new:4} new {counts.known:4} known {counts.failed:4} failed"
-    yield f"{told}  {printable(feed.url)}"
+    told = [f"{n:4}" for n in (counts.new, counts.known, counts.failed)]
+    new, known, failed = ["   -"] * 3 if feed.last_error else told
+    yield f"{new} new {known} known {failed} failed  {printable(feed.url)}"
     if synced.moved_from:
-        yield f"    moved for good from {printable(synced.moved_from)}"
+        yield below(f"moved for good from {synced.moved_from}")
     if synced.problem:
-        yield f"    {printable(synced.problem)}"
+        yield below(synced.problem)
     if counts.left:
         yield f"    {counts.left} entries are left for the next time"
 

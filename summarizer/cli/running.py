@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from summarizer.cli import complain
-from summarizer.cli.batch_screen import reading
+from summarizer.cli.batch_screen import Skipped, reading
 from summarizer.cli.wiring import open_summarizer
 from summarizer.errors import EXIT_INTERRUPTED, EXIT_SOME_FAILED
 
@@ -64,8 +64,8 @@ class Work:
     way: Way | None = None
     """How articles are read, where not from here."""
 
-    def run(self, order: Order, stop: Stop, skipped: int = 0) -> Report | None:
-        """Read what is wanted; None where nothing is. ``skipped`` is only shown.
+    def run(self, order: Order, stop: Stop, skipped: Skipped | None = None) -> Report | None:
+        """Read what is wanted; None where nothing is. What is skipped is only shown.
 
         Raises:
             SummarizerError: the backend cannot be opened, or another run is under way.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from summarizer.cli import complain, flags
+from summarizer.cli import below, complain, flags
 from summarizer.cli.wiring import Options
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def search(
         return
     for hit in hits:
         typer.echo(f"{hit.article[:12]}  {hit.published or '-'!s:<10}  {_plain(hit.title)}")
-        typer.echo(f"    {hit.ref + ': ' if hit.ref else ''}{_plain(hit.excerpt)}")
+        typer.echo(below(f"{hit.ref + ': ' if hit.ref else ''}{hit.excerpt}"))
     if not hits:
         complain("nothing found", "Fewer words, or word* for beginnings.")
 
@@ -117,6 +117,8 @@ def _facts(record: Record) -> Iterator[str]:
         yield f"source: {source.kind} {source.locator}{f' ({source.feed})' if source.feed else ''}"
     if record.gate is not None:
         yield f"gate: {record.gate.score:.2f} {record.gate.reason}"
+        if record.gate.on_topic is not None:
+            yield f"read: {'on' if record.gate.on_topic else 'off'} topic"
     if record.story is not None:
         yield f"story: as {record.story} ({record.similarity or 0:.0%} alike)"
     for other in record.folded:
@@ -138,7 +140,7 @@ def stats(*, as_json: flags.AsJson = False, place: flags.Place = None) -> None:
         _print(asdict(counts))
         return
     for name, value in _rows(counts):
-        typer.echo(f"{name:<16}{value}")
+        typer.echo(below(value, f"{name:<16}"))
 
 
 def _rows(counts: Counts) -> Iterator[tuple[str, str]]:

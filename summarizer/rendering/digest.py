@@ -132,7 +132,8 @@ def _terminal(shown: Digest, sections: Mapping[str, type[Section]]) -> str:
         sheet.line()
         sheet.rule(title, len(facts))
         if named:
-            sheet.line(Text(" · ".join(_roster(facts))), "  ")
+            if facts:
+                sheet.line(Text(" · ".join(_roster(facts))), "  ")
             continue
         for fact in facts:
             entry = _entry(fact, next(numbers))
@@ -161,7 +162,8 @@ def _lines(shown: Digest, sections: Mapping[str, type[Section]]) -> Iterator[str
     for title, named, facts in _facts_of(shown, sections):
         yield f"\n## {escaped(title)} ({len(facts)})\n"
         if named:
-            yield " · ".join(map(escaped, _roster(facts)))
+            if facts:
+                yield " · ".join(map(escaped, _roster(facts)))
             continue
         for fact in facts:
             entry = _entry(fact, next(numbers))

@@ -135,7 +135,10 @@ def _postgresql(place: Place, wait: float) -> Engines:
             pool_pre_ping=True,  # a server that went away and came back is not our end
             json_serializer=_json,
             hide_parameters=True,  # whole articles, in every traceback
-            connect_args={"connect_timeout": max(2, round(min(wait, 30)))},
+            connect_args={
+                "connect_timeout": max(2, round(min(wait, 30))),
+                "client_encoding": "utf8",
+            },
         )
     except ImportError:
         msg = f"{place}: the driver for PostgreSQL is not installed"

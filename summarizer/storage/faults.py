@@ -48,6 +48,8 @@ _POSTGRESQL = {
     "53": ("the server has no room for more", "Use fewer workers, or give it more room."),
 }
 
+_KEPT_OUT = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY}
+
 _AWAY = {"08", "57"}
 """Classes of states that pass when the server is up again."""
 
@@ -86,6 +88,12 @@ def explain(error: SQLAlchemyError) -> tuple[str, str]:
         state = _state(error)
         what, remedy = _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2]) or ("it failed", "")
     return f"{what} ({words})", remedy
+
+
+def is_kept_out(error: DBAPIError) -> bool:
+    """Say whether an SQLite file could not be written to, sound as it may be."""
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    return code in _KEPT_OUT
 
 
 def _state(error: SQLAlchemyError) -> str:

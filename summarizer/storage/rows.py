@@ -117,7 +117,8 @@ def gate_of(row: AnyRow) -> Gate | None:
     """Return what the gate said of an article, if it was asked."""
     if row.gate_score is None:
         return None
-    return Gate(row.gate_score, row.gate_passed, row.gate_reason, row.gate_sampled)
+    said = row.gate_score, row.gate_passed, row.gate_reason, row.gate_sampled
+    return Gate(*said, row.gate_on_topic)
 
 
 def key_of(source: Source) -> str:

@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import BigInteger
 
-HEAD = "0003"
+HEAD = "0004"
 """The version of the tables that this program reads and writes."""
 VERSION_TABLE = "store_version"
 """Where a store keeps its version."""
@@ -119,6 +119,7 @@ articles = Table(
     Column("gate_passed", Boolean),
     Column("gate_reason", Plain),
     Column("gate_sampled", Boolean),
+    Column("gate_on_topic", Boolean),  # what a person says of a refusal
     Column("story", BIG, ForeignKey("articles.number", ondelete="SET NULL"), index=True),
     Column("similarity", Float),
     Index(None, "state", "number"),

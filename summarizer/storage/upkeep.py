@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 
 from summarizer.storage import versions
 from summarizer.storage.database import Database
-from summarizer.storage.faults import explain
+from summarizer.storage.faults import explain, is_kept_out
 from summarizer.storage.tables import (
     HEAD,
     articles,
@@ -82,7 +82,12 @@ class Upkeep(Database):
             return before, self._bytes(connection)
 
     def check(self) -> tuple[str, ...]:
-        """Return what is wrong with the database, a line each; empty where all is sound."""
+        """Return what is wrong with the database, a line each; empty where all is sound.
+
+        Raises:
+            StoreError: it is locked, or an SQLite file that cannot be written: no index can
+                be checked then.
+        """
         found: list[str] = []
         with self.bare() as connection:
             sqlite = connection.dialect.name == "sqlite"
@@ -90,6 +95,8 @@ class Upkeep(Database):
                 try:
                     found += look(connection)
                 except DatabaseError as error:
+                    if is_kept_out(error):
+                        raise
                     found.append(explain(error)[0])
         return tuple(found)
 
@@ -145,7 +152,9 @@ def _indexes(connection: Connection) -> Iterator[str]:
         words = f"INSERT INTO {name} ({name}, rank) VALUES ('integrity-check', 1)"  # noqa: S608 - our own name
         try:
             connection.exec_driver_sql(words)
-        except DatabaseError:
+        except DatabaseError as error:
+            if is_kept_out(error):
+                raise
             yield f"{name}: does not fit its table; search may miss something"
 
 

@@ -100,6 +100,8 @@ class Gate:
     reason: str
     sampled: bool = False
     """Refused, and drawn for the sample that shows what the gate misses."""
+    on_topic: bool | None = None
+    """What a person says who has read it; null where nobody has."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,12 +27,15 @@ def prepare(place: Place, engines: Engines, *, create: bool, wait: float) -> str
     """Make the tables what this program needs; return the version found, None if none.
 
     Raises:
-        StoreError: it is of a newer version, no store at all, or not there.
+        StoreError: it is of a newer version, no store at all, not there, or cannot hold
+            every text.
         sqlalchemy.exc.SQLAlchemyError: the database cannot be used.
     """
     if place.file is not None:
         _stand(place, create=create)
     with engines.read.connect() as connection:
+        if place.file is None:
+            _take_any_text(connection, place)
         found = version(connection, place)
     if found is None and not create:
         msg = f"{place}: there is no store"
@@ -102,6 +105,15 @@ def _stand(place: Place, *, create: bool) -> None:
     except OSError as error:
         msg = f"{file.parent}: {error.strerror}"
         raise StoreError(msg, remedy="Choose another folder for the store.") from None
+
+
+def _take_any_text(connection: Connection, place: Place) -> None:
+    """See that a database of PostgreSQL can hold the text of any language."""
+    encoding = connection.scalar(text("SHOW server_encoding"))
+    if encoding != "UTF8":
+        msg = f"{place}: the database is encoded as {encoding}, which cannot hold every text"
+        remedy = "Make one that can: CREATE DATABASE name ENCODING 'UTF8' TEMPLATE template0."
+        raise StoreError(msg, remedy=remedy)
 
 
 def _refuse_newer(found: str, place: Place) -> None:

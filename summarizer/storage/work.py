@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from summarizer.storage.round_tables import requests
 from summarizer.storage.round_values import Asked
 from summarizer.storage.rows import change, find, lock
 from summarizer.storage.tables import articles, failures
-from summarizer.storage.values import State
+from summarizer.storage.values import Gate, State
 
 
 class Work(Database):
@@ -61,25 +62,18 @@ class Work(Database):
         """Yield the SHA-256 of the gate's refusals drawn for its sample, whatever their state."""
         return self._keys(_articles().where(articles.c.gate_sampled.is_(True)))
 
-    def gate(
-        self, sha256: str, *, score: float, passed: bool, reason: str, sampled: bool = False
-    ) -> None:
-        """Keep what the gate said; the article is then pending, or gated if it did not pass.
+    def gate(self, sha256: str, gate: Gate) -> None:
+        """Keep what the gate said, and who read it; the article is then pending, or gated.
 
-        An article that is done, failed, folded or skipped stays so.
+        It is gated if it did not pass. An article that is done, failed, folded or skipped stays so.
 
         Raises:
             StoreError: there is no such article.
         """
-        said: dict[str, Any] = {
-            "gate_score": score,
-            "gate_passed": passed,
-            "gate_reason": reason,
-            "gate_sampled": sampled,
-        }
+        said: dict[str, Any] = {f"gate_{name}": value for name, value in asdict(gate).items()}
         with self.writing() as connection:
             if lock(connection, sha256, self.location).state in {State.PENDING, State.GATED}:
-                said["state"] = State.PENDING if passed else State.GATED
+                said["state"] = State.PENDING if gate.passed else State.GATED
             change(connection, sha256, said)
 
     def fold(self, sha256: str, story: str, similarity: float) -> None:

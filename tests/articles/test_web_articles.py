@@ -9,6 +9,7 @@ from pytest_httpserver import HTTPServer
 
 from summarizer.articles import Overrides, Refused, read
 from summarizer.articles.fetch import Fetcher
+from summarizer.articles.web import FeedError
 from summarizer.errors import ArticleError
 from summarizer.values import Article
 
@@ -74,6 +75,33 @@ def test_what_is_no_page_is_refused(
     assert f"{httpserver.url_for('/a')}: " in str(error)
     assert said in str(error)
     assert error.remedy
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("<rss version='2.0'><channel/></rss>", "application/rss+xml; charset=utf-8"),
+        ("<?xml version='1.0'?>\n<!-- our news -->\n<rss version='2.0'/>", "text/xml"),
+        ("\ufeff<feed xmlns='http://www.w3.org/2005/Atom'></feed>", "text/html"),
+        ("<?xml version='1.0'?><!DOCTYPE rdf:RDF SYSTEM 'a'><rdf:RDF a='b'/>", "text/plain"),
+        ('{"version": "https://jsonfeed.org/version/1.1", "items": []}', "application/json"),
+    ],
+)
+def test_a_feed_is_told_from_a_page(httpserver: HTTPServer, body: str, kind: str) -> None:
+    """By its type or by how it begins; the bytes are kept, and the remedy says who reads it."""
+    error = _read(httpserver, body, kind)
+    assert isinstance(error, FeedError)
+    assert f"{httpserver.url_for('/a')}: a feed, not an article" == str(error)
+    assert body == error.fetched.body.decode()
+    assert "summarizer feeds add" in error.remedy
+
+
+def test_a_page_about_feeds_is_a_page(httpserver: HTTPServer) -> None:
+    """Only how it begins counts; a hostile beginning costs no time."""
+    text = f"Title\n\n{BODY} <rss> <feed>"
+    assert isinstance(_read(httpserver, text, "text/plain"), Article)
+    httpserver.clear()
+    assert isinstance(_read(httpserver, "<!-- -->" * 9999, "text/html"), ArticleError)
 
 
 def test_the_address_is_where_the_page_was_found(httpserver: HTTPServer) -> None:

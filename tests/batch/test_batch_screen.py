@@ -8,14 +8,17 @@ import re
 import struct
 import subprocess
 import termios
+from collections import Counter
 from dataclasses import replace
 from fcntl import ioctl
 from pathlib import Path
 
 from summarizer.batch.budget import Spent
 from summarizer.batch.ending import Ending
+from summarizer.batch.intake import Fate
 from summarizer.batch.tally import Progress, Report
 from summarizer.cli.batch_screen import table, told
+from summarizer.cli.batch_steps import skipped
 from summarizer.storage import Store
 from tests.batch.conftest import COMMAND
 from tests.chat_endpoint import ChatEndpoint
@@ -34,6 +37,14 @@ def test_progress_tells_all_of_it_in_two_lines() -> None:
     assert "98,765/300,000 done · 4,321 failed · 12,345 skipped · 2 h 39 min left" == lines[0]
     assert "1,234.5 a minute · 987,654,321 tokens · $1,234.57" == lines[1]
     assert 80 >= BAR + max(map(len, lines))
+
+
+def test_what_was_there_and_is_read_is_not_skipped() -> None:
+    """A run that goes on finds everything known; skipped is only what it need not read."""
+    assert 175 == skipped(Counter({Fate.KNOWN: 300}), 125)
+    assert 300 == skipped(Counter({Fate.KNOWN: 300}), 0)
+    came = Counter({Fate.NEW: 14, Fate.REFUSED: 2, Fate.GATED: 3})
+    assert (5, 5) == (skipped(came, 14), skipped(came, 1_000))
 
 
 def test_what_is_not_known_is_not_told() -> None:

@@ -136,3 +136,4 @@ def test_words_of_articles_do_nothing_to_a_screen(store: Store, put: Put) -> Non
 def test_an_empty_store_has_a_digest(store: Store) -> None:
     """Every section, and nothing in it."""
     assert "0 articles" in digest(_gathered(store), SECTIONS, "terminal")
+    assert "\n\n\n" not in digest(_gathered(store), SECTIONS, "terminal")

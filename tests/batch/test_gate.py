@@ -12,10 +12,12 @@ import pytest
 
 from summarizer import registry
 from summarizer.articles import from_text
-from summarizer.batch.gate import ONE_IN, PASSES, TopicGate, audit, is_drawn, unread
+from summarizer.batch.gate import ONE_IN, PASSES, TopicGate, audit, is_drawn, say, unread
+from summarizer.errors import UsageError
 from summarizer.schema.section import Named
 from summarizer.schema.summary import Summary, read
 from summarizer.storage import Source, State, Store
+from summarizer.storage.values import Gate
 from summarizer.values import Article
 
 ROOT = Path(__file__).parents[2]
@@ -129,7 +131,7 @@ def test_one_refusal_in_a_hundred_is_drawn() -> None:
 def _refused(store: Store, number: int, *, sampled: bool) -> Article:
     article = from_text(f"Report {number}\n\nRussia gave Belarus guns, it said.", language="en")
     store.add(article, Source("file", f"{number}.txt"))
-    store.gate(article.sha256, score=0.1, passed=False, reason="none", sampled=sampled)
+    store.gate(article.sha256, Gate(score=0.1, passed=False, reason="none", sampled=sampled))
     return article
 
 
@@ -178,3 +180,34 @@ def test_an_audit_of_nothing_knows_nothing(store: Store) -> None:
     assert (1, 1, 0, 0) == (found.refused, found.sampled, found.read, found.relevant)
     assert (0.0, 1.0) == (found.low, found.high)
     assert State.GATED is store.show(next(unread(store))).state
+
+
+def test_what_a_person_says_of_a_refusal_counts(store: Store) -> None:
+    """More than what a model found; what is on topic is then pending, the rest is not."""
+    one, two, three = (_refused(store, n, sampled=True).sha256 for n in range(3))
+    store.finish(one, _summary(store.article(one), relevant=True), plan="p", run=None, seconds=1.0)
+    say(store, [two[:12]], [one, three])
+    assert ([two], []) == (list(store.pending()), list(unread(store)))
+    assert [False, True, False] == [_word(store, key) for key in (one, two, three)]
+    found = audit(store, registry.load())
+    assert (3, 3, 3, 1) == (found.refused, found.sampled, found.read, found.relevant)
+    say(store, [three], [two])
+    assert [three] == list(store.pending())
+    assert State.DONE is store.show(one).state
+
+
+def _word(store: Store, key: str) -> bool | None:
+    gate = store.show(key).gate
+    assert gate is not None
+    return gate.on_topic
+
+
+def test_of_what_was_not_drawn_nothing_can_be_said(store: Store) -> None:
+    """Nor two things at once; then nothing is noted of the others either."""
+    drawn, other = (_refused(store, n, sampled=not n).sha256 for n in range(2))
+    with pytest.raises(UsageError, match="not in the sample") as error:
+        say(store, [drawn], [other])
+    assert "--list" in error.value.remedy
+    with pytest.raises(UsageError, match="on topic and off topic"):
+        say(store, [drawn], [drawn])
+    assert [drawn] == list(unread(store))

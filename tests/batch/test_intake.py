@@ -12,7 +12,9 @@ from pytest_httpserver import HTTPServer
 
 from summarizer.articles import from_text
 from summarizer.articles.fetch import Fetcher
+from summarizer.articles.metadata import Overrides
 from summarizer.articles.sources import Means
+from summarizer.articles.urls import canonical
 from summarizer.articles.walls import CONSENT_PAGE
 from summarizer.batch.gate import TopicGate
 from summarizer.batch.intake import CONSENT, Fate, Intake
@@ -175,6 +177,60 @@ def test_a_page_is_taken_by_its_address(
     (source,) = store.show(key).sources
     assert f"https://{httpserver.host}:{httpserver.port}/a" == source.canonical_url
     assert [urls[2]] == [source.locator for source in store.rejected(permanent=False)]
+
+
+def _feed(httpserver: HTTPServer, path: str, items: list[dict[str, str]]) -> str:
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Wire", "items": items}
+    httpserver.expect_request(path).respond_with_json(feed)
+    return httpserver.url_for(path)
+
+
+def test_of_a_feed_the_entries_are_taken(
+    store: Store, intake: Intake, httpserver: HTTPServer
+) -> None:
+    """As if it were followed, but once: pages are fetched for what is new, and only then."""
+    url, page = httpserver.url_for("/a"), httpserver.expect_request("/a")
+    page.respond_with_data(f"Guns\n\n{GIFT}", content_type="text/plain")
+    whole = "".join(f"<p>{TULIPS} {n}</p>" for n in range(9))
+    items = [{"id": "a", "url": url, "title": "Guns"}, {"id": "b", "content_html": whole}]
+    feed = _feed(httpserver, "/feed", items)
+    with Fetcher(allow_local=True) as fetcher:
+        means = Means(Overrides(language="en"), fetcher=fetcher)
+        assert [Fate.NEW, Fate.NEW] == _fates(intake, feed, means=means)
+        assert [Fate.KNOWN, Fate.KNOWN] == _fates(intake, feed, means=means)
+    assert ["/feed", "/a", "/feed"] == [request.path for request, _ in httpserver.log]
+    assert {"feed": 2} == dict(store.stats().sources)
+    (source,) = store.show(str(store.seen(canonical(url)))).sources
+    assert (feed, "Guns") == (source.feed, source.title)
+    assert () == store.feeds()
+
+
+def test_a_feed_whose_pages_are_down_is_left(
+    store: Store, intake: Intake, httpserver: HTTPServer
+) -> None:
+    """After three in a row the rest is not asked for; a line says so, and nothing is given up."""
+    urls = [httpserver.url_for(f"/{n}") for n in range(5)]
+    httpserver.expect_request("/0").respond_with_data("gone", status=404)
+    feed = _feed(httpserver, "/feed", [{"id": url, "url": url} for url in reversed(urls)])
+    for path in ("/1", "/2", "/3", "/4"):
+        httpserver.expect_request(path).respond_with_data("", status=503)
+    with Fetcher(allow_local=True) as fetcher:
+        taken = list(intake.take_all([feed], Means(fetcher=fetcher)))
+    assert [Fate.REFUSED] * 5 == [each.fate for each in taken]
+    assert f"{feed}: 1 of its pages are left for later" == str(taken[-1].error)
+    assert urls[:4] == [source.locator for source in store.rejected()]
+    assert urls[1:4] == [source.locator for source in store.rejected(permanent=False)]
+
+
+def test_a_feed_without_entries_is_refused(
+    store: Store, intake: Intake, httpserver: HTTPServer
+) -> None:
+    """Nothing comes in silently."""
+    feed = _feed(httpserver, "/feed", [])
+    with Fetcher(allow_local=True) as fetcher:
+        (taken,) = intake.take_all([feed], Means(fetcher=fetcher))
+    assert f"{feed}: a feed without entries" == str(taken.error)
+    assert [feed] == [source.locator for source in store.rejected()]
 
 
 def test_a_consent_page_is_skipped(store: Store, intake: Intake) -> None:

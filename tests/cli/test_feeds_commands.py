@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from pytest_httpserver import HTTPServer
 
-from summarizer.articles import opml
-from summarizer.storage import State, Store
-from summarizer.storage.values import Feed
+from summarizer.articles import from_text, opml
+from summarizer.storage import Source, State, Store
+from summarizer.storage.values import Feed, Gate
 
 WORDS = "Ruritania handed over twelve field guns to Graustark, its ministry of defence said on day"
 OTHER = "The cup final was won by the home team, and the crowd went home singing after game"
@@ -125,6 +125,7 @@ def test_syncing_takes_in_what_is_new_and_gates_it(
     told = run(*arguments, "--all", "--json", "--no-topic")
     row = json.loads(told.stdout)
     assert (url, 0, 2, None) == (row["url"], row["new"], row["known"], row["problem"])
+    assert "articles: 2 known\n" in told.stderr
 
 
 def test_a_feed_that_fails_is_told_and_costs_only_itself(
@@ -136,7 +137,9 @@ def test_a_feed_that_fails_is_told_and_costs_only_itself(
         _add(store, url)
     synced = run("feeds", "sync", "--allow-local", "--store", STORE)
     assert 11 == synced.returncode
-    assert f"{httpserver.url_for('/bad')}\n    the server says 404 (Not Found)\n" in synced.stdout
+    bad = httpserver.url_for("/bad")
+    nothing = f"   - new    - known    - failed  {bad}\n    the server says 404 (Not Found)\n"
+    assert nothing in synced.stdout
     assert "   2 new" in synced.stdout
     listed = run("feeds", "list", "--store", STORE).stdout
     assert "failed once, next in 2 h: the server says 404 (Not Found)" in listed
@@ -211,6 +214,31 @@ def test_a_store_that_is_not_there_is_not_made_by_looking(run: Any, folder: Path
     assert not (folder / STORE).exists()
     code, said = _said(run("feeds", "sync", "--store", STORE))
     assert (2, True) == (code, "no feeds are followed. `summarizer feeds add URL`" in said)
+
+
+def test_the_gates_refusals_are_read_and_judged(run: Any, store: Store) -> None:
+    """A list of what nobody has read; what is said counts, and leaves the list."""
+    keys = []
+    for n in range(2):
+        article = from_text(f"Cup final {n}\n\nThe home team won. It rained.", language="en")
+        store.add(article, Source("file", f"{n}.txt"))
+        store.gate(article.sha256, Gate(0.125, passed=False, reason="no sign", sampled=True))
+        keys.append(article.sha256)
+    asked = ("feeds", "audit", "--store", STORE)
+    told = run(*asked, "--list")
+    first = f"{keys[0][:12]}  0.12  Cup final 0\n    no sign\n    The home team won.\n"
+    assert (0, first) == (told.returncode, told.stdout[: len(first)]), told.stderr
+    (row, _) = json.loads(run(*asked, "--list", "--json").stdout)
+    assert (keys[0], 0.125, "no sign") == (row["sha256"], row["score"], row["reason"])
+    said = run(*asked, "--on-topic", keys[0][:12], "--off-topic", keys[1][:12])
+    assert "read      2 of the sample, 1 relevant" in said.stdout
+    assert "`summarizer batch`" in said.stderr
+    assert [keys[0]] == list(store.pending())
+    code, empty = _said(run(*asked, "--list"))
+    assert (0, True) == (code, "nothing of the sample is left" in empty)
+    code, wrong = _said(run(*asked, "--on-topic", "nothing"))
+    assert (9, 1) == (code, len(wrong.splitlines()))
+    assert "read: on topic" in run("store", "show", keys[0], "--store", STORE).stdout
 
 
 def test_what_the_gate_misses_is_estimated(run: Any, store: Store) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -196,6 +197,20 @@ def test_a_missing_database_says_what_to_do(postgres: Cluster) -> None:
     assert "createdb" in error.value.remedy
 
 
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1", "EUC_KR"])
+def test_a_database_that_cannot_hold_every_text_is_refused(
+    postgres: Cluster, encoding: str
+) -> None:
+    """Before anything is made in it, and before an article meets a letter that it has not."""
+    with postgres.database(encoding) as url:
+        with pytest.raises(StoreError, match=f"encoded as {encoding}") as error:
+            Store.open(url)
+        assert "ENCODING 'UTF8'" in error.value.remedy
+        with psycopg.connect(url) as connection:
+            tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+            assert (0,) == connection.execute(tables).fetchone()
+
+
 @contextmanager
 def _busy(location: str) -> Iterator[None]:
     """Hold the lock that a writer needs, from another connection."""
@@ -324,6 +339,8 @@ def test_a_store_that_may_only_be_read_is_read(as_nobody: Path, write: Write) ->
         assert [write().sha256] == list(store.pending())
         with pytest.raises(StoreError, match="cannot be written") as error:
             store.add(write(1), Source("file", "b.txt"))
+        with pytest.raises(StoreError, match="cannot be written"):
+            store.check()
     assert "writable" in error.value.remedy
     assert before == file.read_bytes()
 

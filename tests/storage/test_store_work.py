@@ -144,10 +144,10 @@ def test_the_gate_decides_what_is_pending(store: Store, write: Write, summarize:
     """Refused articles are gated, the sampled ones can be found, done ones stay done."""
     passed, refused, drawn, done = _add(store, write, 4)
     store.finish(done, summarize(store.article(done)), plan="p", run=None, seconds=1)
-    store.gate(passed, score=0.9, passed=True, reason="troops")
-    store.gate(refused, score=0.1, passed=False, reason="sport")
-    store.gate(drawn, score=0.1, passed=False, reason="sport", sampled=True)
-    store.gate(done, score=0.1, passed=False, reason="sport")
+    store.gate(passed, Gate(score=0.9, passed=True, reason="troops"))
+    store.gate(refused, Gate(score=0.1, passed=False, reason="sport"))
+    store.gate(drawn, Gate(score=0.1, passed=False, reason="sport", sampled=True))
+    store.gate(done, Gate(score=0.1, passed=False, reason="sport"))
     assert [passed] == list(store.pending())
     assert [drawn] == list(store.sampled())
     shown = store.show(drawn)
@@ -156,7 +156,7 @@ def test_the_gate_decides_what_is_pending(store: Store, write: Write, summarize:
         shown.gate,
     )
     assert State.DONE == store.show(done).state
-    store.gate(refused, score=0.6, passed=True, reason="arms")
+    store.gate(refused, Gate(score=0.6, passed=True, reason="arms"))
     assert [passed, refused] == list(store.pending())
 
 
@@ -211,7 +211,7 @@ def test_a_transaction_is_all_or_nothing(store: Store, write: Write) -> None:
     def take_in_and_fail() -> None:
         with store.transaction():
             store.add(write(), Source("file", "a.txt"))
-            store.gate(write().sha256, score=1, passed=True, reason="r")
+            store.gate(write().sha256, Gate(score=1, passed=True, reason="r"))
             assert State.PENDING == store.show(write().sha256).state
             raise KeyboardInterrupt
 
