@@ -41,7 +41,8 @@ def test(*options: str) -> int:
     prepare(DEVELOPMENT)
     if run("summarizer", "models", "pull", "tiny"):
         say("The tiny model cannot be had: tests marked `engine` will be skipped.")
-    return run("python", "-m", "pytest", *options)
+    # One process a processor of CI's; a file's tests stay together, for they share servers.
+    return run("python", "-m", "pytest", "--numprocesses", "2", "--dist", "loadfile", *options)
 
 
 def check() -> int:
