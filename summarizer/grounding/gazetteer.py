@@ -1,8 +1,8 @@
 """States as texts name them: names, demonyms, capitals that stand for a government.
 
-The table ``states.tsv`` is English; names in other languages come from the Unicode
-CLDR through Babel. This module finds words and says which state they mean; it does
-not decide who matters.
+The tables ``states.tsv`` and ``bodies.tsv`` are English; names in other languages come
+from the Unicode CLDR through Babel. This module finds words and says which state they
+mean; it does not decide who matters.
 """
 
 from __future__ import annotations
@@ -68,15 +68,21 @@ class Mention:
 
 @cache
 def _rows() -> tuple[tuple[str, str, tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...]:
-    raw = files("summarizer.grounding").joinpath("states.tsv").read_text("utf-8")
     rows = []
-    for line in raw.splitlines():
-        if line.startswith("#"):
-            continue
-        three, two, *rest = line.split("\t")
+    for three, two, *rest in _lines("states.tsv"):
         names, demonyms, capitals = (tuple(filter(None, r.split(";"))) for r in rest)
         rows.append((three, two, names, demonyms, capitals))
     return tuple(rows)
+
+
+def _lines(table: str) -> Iterator[list[str]]:
+    raw = files("summarizer.grounding").joinpath(table).read_text("utf-8")
+    return (line.split("\t") for line in raw.splitlines() if not line.startswith("#"))
+
+
+@cache
+def _bodies() -> Mapping[str, str]:
+    return {name: three for three, names in _lines("bodies.tsv") for name in names.split(";")}
 
 
 @cache
@@ -204,3 +210,8 @@ def country(words: str) -> str | None:
         return by_two[plain.upper()]
     found = {m.alpha3 for m in _english_mentions(plain)}
     return found.pop() if len(found) == 1 else None
+
+
+def body_country(name: str) -> str | None:
+    """Return the alpha-3 code of the state whose a body is that is known by name, else null."""
+    return _bodies().get(_straight(name).removeprefix("the ").removeprefix("The "))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -23,7 +23,7 @@ from summarizer.grounding.index import Index
 from summarizer.grounding.locate import locate
 from summarizer.grounding.quantities import amounts, resolve_quantity
 from summarizer.grounding.turns import in_turn, refers_twice
-from summarizer.grounding.voice import Publisher, author, publisher, speaker
+from summarizer.grounding.voice import Publisher, author, introduction, publisher, speaker
 from summarizer.schema.marks import Cues, Pattern, Reference, Voice
 from summarizer.schema.section import Section
 from summarizer.schema.walk import FieldSpec, Kind, fields, name_of
@@ -137,8 +137,8 @@ class Ground:
         known: Mapping[str, Any],
     ) -> Any:
         if spec.mark(Voice) and not given:
-            before = self._by_number.get(said[0].number - 1)
-            return speaker(said[0], before, self.index) or self.author
+            at = said[0].number - 1
+            return speaker(self.article.sentences, at, self.index) or self.author
         if given in (None, "", []):
             return self._led(spec, said[0], known)
         wanted = given if isinstance(given, list | tuple) else [given]
@@ -165,12 +165,19 @@ class Ground:
         if mark is None or not mark.derived or mark.led is None:
             return None
         start, end = own_words(said.text, known) or (0, 0)
-        for f in self.index.named_in(said):
+        named = sorted(
+            (*self.index.named_in(said), *self.index.demonyms_in(said)), key=lambda f: f.start
+        )
+        others = [f for f in named if f.key not in known.values()]
+        for f in others:
             within = start <= f.start and f.end <= end + _LED_CHARACTERS
             form = f"{said.text[max(0, f.start - _LED_CHARACTERS) : f.start]}@"
-            if within and f.key not in known.values() and re.search(mark.led, form, re.IGNORECASE):
+            if within and re.search(mark.led, form, re.IGNORECASE):
                 return f.key
-        return None
+        words = str(known.get(mark.answering or "") or "")
+        at = said.text.find(words)
+        meant = (f.key for f in others if at <= f.start < at + len(words))
+        return next((key for key in meant if self.index[key].state), None)
 
     def _settled(
         self, spec: FieldSpec, said: Sequence[Sentence], known: Mapping[str, Any]
@@ -191,11 +198,17 @@ class Ground:
             # Who asserts it decides, else whose publication it is.
             asserted = next((v for n, v in known.items() if n.endswith("_by") and v), None)
             if asserted:
-                role = self.index[asserted].role if asserted in self.index else None
-                return (settle(cues, role)[0] if role else None) or cues.voiced
+                return self._bearing(cues, asserted) or cues.voiced
             if self._publisher in spec.values:
                 return self._publisher
         return value or cues.default
+
+    def _bearing(self, cues: Cues, key: str) -> str | None:
+        """Return the value for what somebody is who asserts an item, as far as it is told."""
+        entry = self.index[key]
+        words = entry.role or (introduction(self.article, entry) if entry.person else "")
+        known, _ = settle(replace(cues, table=cues.bearing), words)
+        return known or (settle(cues, entry.role)[0] if entry.role else None)
 
     def _verbatim(
         self, spec: FieldSpec, section: type[Section], words: str, said: Sequence[Sentence]

@@ -30,7 +30,8 @@ _NOT_IN_NOUN = re.compile(
     r"order(?:s|ed|ing)?|said|says|saw|seen|get|got|took|taken|mov(?:e|ed|ing)|test(?:ed|ing)|read(?:y|ied|ying)|fir(?:e|ed|ing)|launch(?:ed|ing)?|arriv\w+|"
     r"will|there|here|around|up|least|only|one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
     r"twelve|fifteen|twenty|thirty|forty|fifty|dozens?|hundreds?|thousands?|millions?|billions?|"
-    r"several|few|many|twice|worth|valued)",
+    r"several|few|many|twice|worth|valued|gets|getting|offer(?:s|ed|ing)?|reiterat\w+|contain(?:s|ed|ing)?|"
+    r"need(?:s|ed)?|want(?:s|ed)?|say|add(?:s|ed|ing)|condemn\w*|carr(?:y|ies|ied|ying))",
     re.IGNORECASE,
 )
 # Words an act does not cross.

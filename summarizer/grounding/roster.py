@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from summarizer.grounding.gazetteer import Mention, country, mentions
+from summarizer.grounding.gazetteer import Mention, body_country, country, mentions
 from summarizer.grounding.name_forms import BODIES, PROPER, THINGS
 from summarizer.grounding.name_merge import merged
 from summarizer.grounding.names import Candidate, candidates
@@ -98,6 +98,7 @@ def _homed(entries: Sequence[Entry], state: str | None) -> list[Entry]:
     whose = {n: p.country for p in entries if p.person for n in p.names}
     for e in entries:
         place = e.country or whose.get(_OFFICE.sub("", e.name))
+        place = place or next(filter(None, map(body_country, e.names)), None)
         if place is None and state and _is_own(e, state, done):
             place = state
         done.append(replace(e, country=place))

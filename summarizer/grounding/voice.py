@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from summarizer.grounding.index import Found, Index
+from summarizer.grounding.index import Index
+from summarizer.grounding.roster import Entry
 from summarizer.values import Article, Sentence
 
 Publisher = Literal["official", "state_media"]
@@ -14,10 +15,13 @@ _SAYING = (
     r"(?:said|says|say|told|added|adds|stated|announced|warned|warns|reported|reports|claimed|"
     r"claims|confirmed|denied|denies|declared|noted|argued|estimated|estimates|believes?|assessed|"
     r"assesses|accused|acknowledged|alleged|vowed|threatened|predicted|expects?|quoted|detected|"
-    r"detects|emphasi[sz]ed|stressed|insisted|disclosed|revealed|wrote|thanked)"
+    r"detects|emphasi[sz]ed|stressed|insisted|disclosed|revealed|wrote|thanked|"
+    r"(?:judge|think|consider|argue|conclude|contend|maintain|suspect|fear|suggest|forecast)s?|"
+    r"(?:judg|consider|conclud|suspect|fear|notifi|suggest|contend|maintain|inform)ed|thought|"
+    r"(?:puts?|sees?|saw) (?:the |an? )?(?:\w+ )?(?:chance|odds|risk|probability|likelihood)s?)"
 )
 _BEHIND = re.compile(
-    rf"(?:['’]s(?: \w+){{1,3}})?(?:,[^,]{{3,60}}, (?:has |had |also |later )?| (?:\w+ ){{0,3}}?)"
+    rf"(?:['’]s(?: \w+){{1,3}})?(?:,[^,]{{3,140}}, (?:has |had |also |later )?| (?:\w+ ){{0,3}}?)"
     rf"{_SAYING}\b|"
     rf"(?:['’]s?)? (?:\w+ ){{0,2}}"
     rf"(?:officials?|spokes\w+|sources?|diplomats?|analysts?)(?: \w+){{0,4}} {_SAYING}\b|"
@@ -32,11 +36,19 @@ _BEFORE = re.compile(
     r"(?:сообщил\w*|заявил\w*|по словам|по данным)\s+(?:\w+ ){0,3}$",
     re.IGNORECASE,
 )
+_RECKONED = re.compile(
+    r"['’]s? (?:own )?(?:reckoning|account|estimate|count|assessment|telling)\b", re.IGNORECASE
+)
+_BY = re.compile(r"\b(?:by|in|on) (?:the )?$", re.IGNORECASE)
 _SAME = re.compile(
-    r"^[\"“]|\b(?:he|she|it|they|the official|the officials|the spokes\w+|the ministry|"
-    rf"the statement|the agency) (?:\w+ )?{_SAYING}\b",
+    r"^[\"“]|\b(?:(?P<person>he|she)|it|they|the (?:officials?|spokes\w+|ministry|statement|"
+    rf"agency|bureau|report)) (?:\w+ )?{_SAYING}\b",
     re.IGNORECASE,
 )
+_MARK = re.compile(r"[\"“”]")
+_CLOSES = re.compile(r"”|[^\s\"]\"(?!\w)")
+_BACK = 4
+"""Sentences that may stand between somebody's words and where it is said whose they are."""
 _OFFICIAL = re.compile(
     r"\b(?:readout|fact ?sheet|press release|joint statement|statement (?:by|from|on)|remarks by|"
     r"communiqu)|\.gov\b|\.mil\b|\bgov\.|\bmfa\b|mofa|ministry|kremlin|white ?house|"
@@ -63,25 +75,70 @@ _HEAD_CHARACTERS = 600
 _NAME_CHARACTERS = 80
 
 
-def speaker(
-    sentence: Sentence, before: Sentence | None, index: Index, found: Sequence[Found] | None = None
-) -> str | None:
+def speaker(sentences: Sequence[Sentence], at: int, index: Index) -> str | None:
     """Return the id of who asserts a sentence, or None where it is the article's own voice.
 
-    A sentence that goes on quoting ("it said", an opening quotation mark without a
-    speaker of its own) has the speaker of the sentence before it.
+    A sentence names its speaker; or it goes on ("it said", a quotation) and has the
+    speaker before it; or it stands in a quotation whose end names one. "He" and "she" may
+    be whom a sentence before begins with.
     """
-    named = list(found if found is not None else index.named_in(sentence))
+    sentence = sentences[at]
+    earlier = sentences[max(0, at - _BACK) : at][::-1]
+    own = _named(sentence, index)
+    if own is not None:
+        return own
+    if _open(sentence.text):
+        for each in sentences[at + 1 : at + 1 + _BACK]:
+            if _CLOSES.search(each.text):
+                return _named(each, index) or _before(earlier, index, _SAME.search(each.text))
+    inside = next((_open(each.text) for each in earlier if _MARK.search(each.text)), False)
+    goes_on = _SAME.search(sentence.text)
+    return _before(earlier, index, goes_on) if goes_on or inside else None
+
+
+def introduction(article: Article, entry: Entry) -> str:
+    """Return what the sentence of somebody's first mention tells behind the name."""
+    for each in article.sentences:
+        at = each.text.find(entry.name)
+        if at >= 0:
+            return each.text[at + len(entry.name) :]
+    return ""
+
+
+def _before(earlier: Sequence[Sentence], index: Index, goes_on: re.Match[str] | None) -> str | None:
+    """Return who speaks in the sentences before, nearest first."""
+    person = bool(goes_on and goes_on["person"])
+    for each in earlier:
+        found = _named(each, index)
+        if found is not None:
+            return found
+        first = next(iter(index.named_in(each)), None)
+        if person and first is not None and index[first.key].person:
+            return first.key
+        same = _SAME.search(each.text)
+        person |= bool(same and same["person"])
+        if not same and not person and not _open(each.text):
+            return None
+    return None
+
+
+def _named(sentence: Sentence, index: Index) -> str | None:
+    """Return whom a sentence itself names as its speaker."""
+    text, named = sentence.text, index.named_in(sentence)
     for n, f in enumerate(named):
-        if _BEHIND.match(sentence.text, f.end) or _BEFORE.search(sentence.text[: f.start]):
+        told = _RECKONED.match(text, f.end) and _BY.search(text[: f.start])
+        if told or _BEHIND.match(text, f.end) or _BEFORE.search(text[: f.start]):
             # "according to Seoul's Joint Chiefs": the owned body speaks, not its owner.
             owned = n + 1 < len(named) and re.fullmatch(
-                r"['’]s? ", sentence.text[f.end : named[n + 1].start]
+                r"['’]s? ", text[f.end : named[n + 1].start]
             )
             return named[n + 1].key if owned else f.key
-    if before is not None and _SAME.search(sentence.text):
-        return speaker(before, None, index)
     return None
+
+
+def _open(text: str) -> bool:
+    """Say whether a sentence opens a quotation that it does not close."""
+    return text.count("“") > text.count("”") or (text.count('"') % 2 == 1 and text[:1] == '"')
 
 
 def publisher(article: Article) -> Publisher | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
+from summarizer.grounding.address import asks, ordering
 from summarizer.grounding.cues import anchors, triggered
 from summarizer.grounding.index import Found
 from summarizer.grounding.items import Row
@@ -56,10 +57,15 @@ class _Seen:
 
 
 def questions(desk: Desk) -> Iterator[Question]:
-    """Yield every question worth asking, sentence by sentence."""
+    """Yield every question worth asking, sentence by sentence; none about what tells nothing."""
     before: tuple[str, ...] = ()
     publisher = _publisher(desk)
+    orders = ordering(desk.ground.article)
+    for order in orders:
+        desk.ledger.lose("intake", "orders", f"not read, it gives orders to programs: {order.text}")
     for sentence in desk.ground.article.sentences:
+        if sentence in orders or asks(sentence.text):
+            continue
         named = desk.ground.index.named_in(sentence)
         for section in desk.plan.sections:
             if not issubclass(section, Named):

@@ -42,6 +42,8 @@ class Reference(Mark):
     """Where enough persons are named, only they can be meant."""
     derived: bool = False
     """Not asked for: the name that ``led`` fits beside the item's own words."""
+    answering: str | None = None
+    """A field in whose words the state stands that is meant where no name is led to."""
     states_first: bool = False
     """A state's own bodies and officials stand for the state, where the text names it."""
     led: str | None = None
@@ -74,6 +76,8 @@ class Cues(Mark):
     """Of several cues the first in the text counts, whatever its row."""
     voiced: str | None = None
     """The value where no cue is found but somebody asserts the item by office."""
+    bearing: tuple[tuple[str, str], ...] = ()
+    """Rows like those of ``table``, for what is told of a person who asserts the item."""
 
 
 @dataclass(frozen=True, slots=True)

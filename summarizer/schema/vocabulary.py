@@ -48,4 +48,14 @@ BASIS_CUES = Cues(
     ),
     default="article",
     voiced="official",
+    bearing=(
+        (
+            "expert",
+            (
+                r"\b(former|retired|ex-\w+|teach(es|ing)?|taught|analysts?|experts?|research\w*|"
+                r"institute|university|think[- ]tank|professor|scholar|fellow|historian|lecturer|"
+                r"economist|scientist|consultant|strategist|monitor)\b"
+            ),
+        ),
+    ),
 )

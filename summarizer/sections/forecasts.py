@@ -101,6 +101,7 @@ class Forecast(Section):
             led=r"\b(against|towards?|attack\w*|invad\w+|strik\w+|bomb\w*|shell(s|ed|ing)?|hit(s|ting)?) "
             r"(on )?(the )?@|\b(on|at|over|into) (the )?@|\binvasion of (the )?@",
             derived=True,
+            answering="condition",
         ),
         Attribute(),
         Show("detail"),
@@ -177,10 +178,16 @@ class Forecast(Section):
         Attribute(),
         Cues(
             (
-                ("almost_no_chance", r"\b(almost no chance|next to impossible|remote)\b"),
+                (
+                    "almost_no_chance",
+                    r"\b(almost no chance|next to impossible|remote|(?:close to|near) zero)\b",
+                ),
                 ("very_unlikely", r"\b(very|highly|extremely) (unlikely|improbable)\b"),
                 ("unlikely", r"\b(unlikely|improbable|not likely)\b|маловероятн|不太可能"),
-                ("even_chance", r"\b(even chance|fifty-fifty|50-50|roughly even)\b"),
+                (
+                    "even_chance",
+                    r"\b(even chance|even odds|fifty-fifty|50-50|(?:roughly|about) even|as likely as not)\b",
+                ),
                 (
                     "very_likely",
                     r"\b(very|highly|extremely|most) (likely|probable)\b|весьма вероятн|极有可能|매우 높",
@@ -191,7 +198,7 @@ class Forecast(Section):
                 ),
                 (
                     "likely",
-                    r"\b(likely|probabl[ey]|expected to|expects?)\b|вероятн|скорее всего|很可能|유력",
+                    r"\b(likely|likelier than not|probabl[ey]|expected to|expects?)\b|вероятн|скорее всего|很可能|유력",
                 ),
             ),
             default="unquantified",

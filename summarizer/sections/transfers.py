@@ -160,7 +160,7 @@ class Transfer(Section):
                 ),
                 (
                     "missiles",
-                    r"missiles?|atacms|himars rockets|storm shadow|taurus|scalp|javelin|tomahawk|brahmos|iskander|미사일|ракет|导弹",
+                    r"missiles?(?! (?:technolog|defen[cs]e))|atacms|himars rockets|storm shadow|taurus|scalp|javelin|tomahawk|brahmos|iskander|미사일|ракет|导弹",
                 ),
                 (
                     "training",
@@ -168,7 +168,7 @@ class Transfer(Section):
                 ),
                 (
                     "munitions",
-                    r"shells?|ammunition|munitions?|rounds|bombs?|cartridges|mines?|grenades?|rockets\b|warheads?|explosives|포탄|탄약|снаряд|боеприпас|炮弹|弹药",
+                    r"shells?|ammunition|munitions?|rounds|bombs?|cartridges|mines?\b(?!-)|grenades?|rockets\b|warheads?|explosives|포탄|탄약|снаряд|боеприпас|炮弹|弹药",
                 ),
                 (
                     "artillery",
@@ -200,16 +200,16 @@ class Transfer(Section):
                 ),
                 (
                     "energy",
-                    r"fuel|gas\b|oil\b|petroleum|diesel|electricity|power\b|coal|energy|crude|lng|연료|석유|가스|газ|нефт|топлив|электроэнерги|石油|天然气|燃料|电力",
+                    r"fuel|gas\b|oil\b|petrol(eum)?\b|diesel|electricity|power\b|coal|energy|crude|lng|연료|석유|가스|газ|нефт|топлив|электроэнерги|石油|天然气|燃料|电力",
                 ),
                 (
                     "finance",
-                    r"money|funds?\b|funding|financ|loans?|grants?|dollars?|euros?\b|credit|budget|economic|cash|자금|차관|кредит|финанс|средств|资金|贷款",
+                    r"money|funds?\b|funding|financ|payments?|salar(y|ies)|kroner|loans?|grants?|dollars?|euros?\b|credit|budget|economic|cash|자금|차관|кредит|финанс|средств|资金|贷款",
                 ),
                 ("labour", r"workers?|labou?r|builders|engineers|노동자|рабочи|工人|劳工"),
                 (
                     "technology",
-                    r"technolog|know-?how|components?|spare parts|chips?|semiconductors?|software|blueprints?|machine tools?|electronics|equipment|기술|부품|технологи|компонент|技术|零部件",
+                    r"technolog|know-?how|components?|spare parts|chips?|semiconductors?|software|blueprints?|machine tools?|electronics|(?<!other )(?<!military )equipment|기술|부품|технологи|компонент|技术|零部件",
                 ),
                 (
                     "other",

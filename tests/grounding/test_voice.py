@@ -41,7 +41,7 @@ def sentence(text: str) -> Sentence:
 )
 def test_the_form_of_a_sentence_says_who_speaks(text: str, key: str | None) -> None:
     """The owned body speaks, not its owner; without a verb of saying nobody does."""
-    assert key == speaker(sentence(text), None, INDEX)
+    assert key == speaker([sentence(text)], 0, INDEX)
 
 
 @pytest.mark.parametrize(
@@ -49,14 +49,33 @@ def test_the_form_of_a_sentence_says_who_speaks(text: str, key: str | None) -> N
 )
 def test_who_spoke_goes_on_speaking(text: str) -> None:
     """A pronoun or a quotation without a speaker has the speaker before it."""
-    assert "a2" == speaker(sentence(text), sentence("It fell, the JCS said."), INDEX)
-    assert None is speaker(sentence(text), sentence("It fell."), INDEX)
-    assert None is speaker(sentence(text), None, INDEX)
+    assert "a2" == speaker([sentence("It fell, the JCS said."), sentence(text)], 1, INDEX)
+    assert None is speaker([sentence("It fell."), sentence(text)], 1, INDEX)
+    assert None is speaker([sentence(text)], 0, INDEX)
+
+
+@pytest.mark.parametrize(
+    ("texts", "at", "key"),
+    [
+        (("Han Duck-soo, who teaches, thinks so.", "“A is near.”", "“B is near.”"), 2, "a3"),
+        (("Han Duck-soo sees it otherwise.", "She considers a test likely."), 1, "a3"),
+        (("Han Duck-soo sees it otherwise.", "Snow fell.", "Later, he added, ice came."), 2, "a3"),
+        (("“A is near. ", "B is far,” said Han Duck-soo."), 0, "a3"),
+        (("By Seoul's reckoning ten fell.",), 0, "a1"),
+        (("Seoul puts the chance of a fall at ten percent.",), 0, "a1"),
+        (("Snow fell.", "She considers a test likely."), 1, None),
+    ],
+)
+def test_words_are_somebodys_until_they_end(
+    texts: tuple[str, ...], at: int, key: str | None
+) -> None:
+    """Over several sentences of a quotation, and where "she" is whom one before begins with."""
+    assert key == speaker([sentence(t) for t in texts], at, INDEX)
 
 
 def test_a_plain_sentence_ends_the_speaking() -> None:
     """What is told without a voice is the article's own."""
-    assert None is speaker(sentence("Snow fell."), sentence("It fell, the JCS said."), INDEX)
+    assert None is speaker([sentence("It fell, the JCS said."), sentence("Snow fell.")], 1, INDEX)
 
 
 @pytest.mark.parametrize(
