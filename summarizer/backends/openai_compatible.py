@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -34,6 +35,10 @@ R = TypeVar("R")
 
 HOSTED_URL = "https://api.openai.com/v1"
 DEFAULT_MODEL = "gpt-6-luna"
+_GENERATION = re.compile(r"(?:^|:)gpt-(\d+)(?:\.(\d+))?(?![\w.])")
+"""In a model's name, also one tuned further (``ft:gpt-6-luna:...``)."""
+_FROM = (5, 6)
+"""The generation whose caches take breakpoints (openai SDK, ``prompt_cache_options``)."""
 _NO_PRICES: Mapping[str, float] = MappingProxyType({})
 
 
@@ -59,6 +64,8 @@ class Endpoint:
     schema_mode: Literal["auto", "strict", "json_object", "none"] = "auto"
     concurrency: int = 4
     """Articles asked about at once."""
+    breakpoints: bool | None = None
+    """Whether caches are told where to cut; None: OpenAI's own, from GPT-5.6 on."""
 
     @property
     def hosted(self) -> bool:
@@ -126,7 +133,7 @@ class OpenAICompatible:
         remembered = Remembered(memory, self._asker) if memory else None
 
         def in_dialect(dialect: Dialect) -> Answer[T]:
-            create = partial(self._create, dialect)
+            create = partial(self._create, dialect, prompt)
             dialogue = Dialogue(create, self._traits, self._tell_schema, remembered)
             return dialogue.ask(
                 prompt,
@@ -175,6 +182,7 @@ class OpenAICompatible:
         """Ask what a free model would answer otherwise; return the finding and its words."""
         completion = self._create(
             dialect,
+            _PROBE,
             messages=replace(dialect, told=False).messages(_PROBE),
             max_tokens=_PROBE.max_tokens,
             **dialect.request(_PROBE.schema),
@@ -188,7 +196,8 @@ class OpenAICompatible:
             return True, "enforces JSON schemas"
         return False, "takes a JSON schema but does not enforce it"
 
-    def _create(self, dialect: Dialect, *, max_tokens: int, **request: Any) -> Any:
+    def _create(self, dialect: Dialect, prompt: Prompt, *, max_tokens: int, **request: Any) -> Any:
+        request["messages"] = dialect.sent(prompt, request["messages"])
         return self._send(model=self._endpoint.model, **{dialect.limit: max_tokens}, **request)
 
     def _send(self, **request: Any) -> Any:
@@ -255,6 +264,14 @@ def _checked_key(endpoint: Endpoint) -> str:
     return key
 
 
+def _is_told_where_to_cut(endpoint: Endpoint) -> bool:
+    """Say whether caches are told where to cut: by choice, or known to want it."""
+    if endpoint.breakpoints is not None:
+        return endpoint.breakpoints
+    found = _GENERATION.search(endpoint.model) if endpoint.hosted else None
+    return found is not None and (int(found[1]), int(found[2] or 0)) >= _FROM
+
+
 def _first_dialect(endpoint: Endpoint) -> Dialect:
     automatic = endpoint.schema_mode == "auto"
     # OpenAI's current models think unless told otherwise, take a temperature only when they
@@ -266,4 +283,5 @@ def _first_dialect(endpoint: Endpoint) -> Dialect:
         temperature=endpoint.temperature,
         seed=endpoint.seed,
         effort=endpoint.effort or ("none" if endpoint.hosted else None),
+        cache="summarizer" if _is_told_where_to_cut(endpoint) else None,
     )

@@ -43,6 +43,8 @@ class Prompt:
     """Nats by which an empty list is disfavoured as an answer, where an engine can do so."""
     turns: tuple[tuple[str, str], ...] = ()
     """Worked examples, as ``(question, answer)``; part of what never changes."""
+    alone: bool = False
+    """No other question shows this article, so a cache that costs money need not keep it."""
 
     @property
     def prefix(self) -> list[dict[str, str]]:

@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationInfo, model_validator
 
 from summarizer.backends.protocol import Backend, Call, Prompt, Unusable
-from summarizer.schema.section import Section
+from summarizer.schema.section import Named, Section
 from summarizer.schema.walk import FieldSpec, Kind, name_of
 from summarizer.schema.wire import SENTENCES, asked
 from summarizer.values import Loss, StepUsage
@@ -28,6 +28,7 @@ _MOST_REASONS = 6
 class DraftRow:
     """One row as the model wrote it."""
 
+    section: type[Section]
     sentences: tuple[int, ...]
     values: Mapping[str, Any]
 
@@ -48,11 +49,12 @@ class Draft:
 class Expected:
     """What a row about an article is held against before it is grounded."""
 
-    section: type[Section]
+    sections: tuple[type[Section], ...]
+    """Those asked for; of several, a row's keys tell which it is of."""
     numbers: frozenset[int]
     """Numbers of the sentences shown."""
-    refers: Callable[[str], bool]
-    """Whether a name or id is in the roster."""
+    refers: Callable[[str, Sequence[str]], bool]
+    """Whether a name or id is in the roster, or means one of the names given."""
     stands: Callable[[str], bool]
     """Whether words stand in the article."""
 
@@ -72,10 +74,11 @@ class ArticleRows(BaseModel):
     def _hold_against_the_article(self, info: ValidationInfo) -> ArticleRows:
         expected = (info.context or {}).get("expected")
         if isinstance(expected, Expected):
+            told = _names(self.rows, expected)
             faults = [
                 f"row {n}: {fault}"
                 for n, row in enumerate(self.rows, 1)
-                for fault in _faults(row, expected)
+                for fault in _faults(row, expected, told)
             ]
             if faults:
                 more = (
@@ -95,7 +98,7 @@ def about_sentence(backend: Backend, prompt: Prompt, section: type[Section], num
     except Unusable as e:
         return _lost(prompt.step, e, f"sentence {number}")
     rows = [(row, _named(columns, row)) for row in answer.value.root]
-    found = tuple(DraftRow((number,), named) for _, named in rows if named)
+    found = tuple(DraftRow(section, (number,), named) for _, named in rows if named)
     short = (f"sentence {number}: {_shown(row)}: has too few values" for row, n in rows if not n)
     losses = tuple(Loss(step=prompt.step, reason="invalid", detail=s) for s in short)
     return Draft(found, answer.usage, answer.calls, losses)
@@ -114,21 +117,21 @@ def about_article(backend: Backend, prompt: Prompt, expected: Expected) -> Draft
         rows, usage, calls = salvaged, e.usage, e.calls
     losses: list[Loss] = []
     good: list[DraftRow] = []
+    told = _names(rows, expected)
     for row in rows:
         if not isinstance(row, dict):
             detail = f"{_shown(row)}: is no row"
             losses.append(Loss(step=prompt.step, reason="invalid", detail=detail))
             continue
-        faults = _faults(row, expected)
+        faults = _faults(row, expected, told)
+        step = name_of(_section(row, expected))
         if any(f.fatal for f in faults):
             losses.append(
-                Loss(step=prompt.step, reason="not_grounded", detail=f"{_shown(row)}: {faults[0]}")
+                Loss(step=step, reason="not_grounded", detail=f"{_shown(row)}: {faults[0]}")
             )
             continue
         losses += [
-            Loss(step=prompt.step, reason="invalid", detail=f"{_shown(row)}: {f}")
-            for f in faults
-            if f.odd
+            Loss(step=step, reason="invalid", detail=f"{_shown(row)}: {f}") for f in faults if f.odd
         ]
         good.append(_cleaned(row, expected))
     return Draft(tuple(good), usage, calls, tuple(losses))
@@ -147,10 +150,33 @@ class _Fault:
         return self.words
 
 
-def _faults(row: Mapping[str, Any], expected: Expected) -> list[_Fault]:
-    specs = {s.name: s for s in asked(expected.section, "article")}
+def _section(row: Mapping[str, Any], expected: Expected) -> type[Section]:
+    """Return the section whose keys a row's are, or are most like."""
+
+    def unlike(section: type[Section]) -> int:
+        return len({s.name for s in asked(section, "article")} ^ (set(row) - {SENTENCES}))
+
+    return min(expected.sections, key=unlike)
+
+
+def _names(rows: Sequence[Any], expected: Expected) -> tuple[str, ...]:
+    """Return the article's names that an answer adds to the roster for its own other rows."""
+    if len(expected.sections) == 1:
+        return ()
+    named = (r for r in rows if isinstance(r, dict) and issubclass(_section(r, expected), Named))
+    words = (w for row in named for w in (row.get("name"), *_list(row.get("aliases"))))
+    return tuple(w for w in words if isinstance(w, str) and expected.stands(w))
+
+
+def _list(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list) else ()
+
+
+def _faults(row: Mapping[str, Any], expected: Expected, told: Sequence[str]) -> list[_Fault]:
+    section = _section(row, expected)
+    specs = {s.name: s for s in asked(section, "article")}
     if set(row) - {SENTENCES, *specs}:
-        name = name_of(expected.section)
+        name = name_of(section)
         return [
             _Fault(f"is no row of {name!r}: it has {sorted(set(row) - set(specs))}", fatal=True)
         ]
@@ -158,11 +184,13 @@ def _faults(row: Mapping[str, Any], expected: Expected) -> list[_Fault]:
     if not _cited(row, expected):
         found.append(_Fault(f'"{SENTENCES}" names no sentence that was shown', fatal=True))
     for spec in specs.values():
-        found += _value_faults(spec, row.get(spec.name), expected)
+        found += _value_faults(spec, row.get(spec.name), expected, told)
     return found
 
 
-def _value_faults(spec: FieldSpec, value: Any, expected: Expected) -> list[_Fault]:
+def _value_faults(
+    spec: FieldSpec, value: Any, expected: Expected, told: Sequence[str]
+) -> list[_Fault]:
     values = value if isinstance(value, list) else [value] if value not in (None, "") else []
     if spec.required and len(values) < max(1, spec.at_least):
         return [_Fault(f"{spec.name} is missing", fatal=True)]
@@ -170,7 +198,7 @@ def _value_faults(spec: FieldSpec, value: Any, expected: Expected) -> list[_Faul
     for v in values:
         if not isinstance(v, str):
             faults.append(_Fault(f"{spec.name} is no text", fatal=spec.required, odd=True))
-        elif spec.kind is Kind.REFERENCE and not expected.refers(v):
+        elif spec.kind is Kind.REFERENCE and not expected.refers(v, told):
             faults.append(_Fault(f"{spec.name}: {v!r} is not in the roster", fatal=spec.required))
         elif spec.kind is Kind.ENUM and v not in spec.values:
             faults.append(_Fault(f"{spec.name}: {v!r} is not one of its words", fatal=False))
@@ -183,14 +211,13 @@ def _value_faults(spec: FieldSpec, value: Any, expected: Expected) -> list[_Faul
 
 def _cleaned(row: Mapping[str, Any], expected: Expected) -> DraftRow:
     values = {k: _text(v) for k, v in row.items() if k != SENTENCES}
-    return DraftRow(_cited(row, expected), values)
+    return DraftRow(_section(row, expected), _cited(row, expected), values)
 
 
 def _cited(row: Mapping[str, Any], expected: Expected) -> tuple[int, ...]:
     """Return the sentences a row names that were shown."""
-    cited = row.get(SENTENCES)
-    named = cited if isinstance(cited, list) else ()
-    return tuple(n for n in named if type(n) is int and n in expected.numbers)
+    cited = _list(row.get(SENTENCES))
+    return tuple(n for n in cited if type(n) is int and n in expected.numbers)
 
 
 def _text(value: Any) -> str | list[str] | None:

@@ -10,8 +10,10 @@ from summarizer.registry import Registry
 from summarizer.schema.section import Section
 
 Effort = Literal["fast", "balanced", "thorough"]
-"""How many questions are asked: ``fast`` leaves the synopsis to code and asks only where
-two names meet, ``thorough`` asks about every sentence."""
+"""How many questions are asked. About sentences: ``fast`` leaves the synopsis to code and asks
+only where two names meet, ``thorough`` asks about every sentence. About whole articles: ``fast``
+asks for everything at once and leaves the synopsis to code, ``thorough`` looks again at sentences
+that have a section's words and gave it no row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ from summarizer.values import Article, Sentence
 
 _TOKENS_A_ROW = 40
 _TOKENS_AN_ITEM = 130
+_MOST_TOKENS = 4096
 
 
 def folder() -> Path:
@@ -82,6 +83,10 @@ class Prompter:
         return text.strip()
 
     @cached_property
+    def _editor(self) -> str:
+        return self._render("_editor").strip()
+
+    @cached_property
     def turns(self) -> tuple[tuple[str, str], ...]:
         """The worked examples, section by section; only about sentences."""
         if self._reading == "article":
@@ -104,18 +109,37 @@ class Prompter:
         article: Article,
         passage: Sequence[Sentence],
         roster: Sequence[str],
+        missed: Sequence[int] = (),
     ) -> Prompt:
-        """Ask for a section's rows in a passage; ``roster`` lines are "id name"."""
+        """Ask for a section's rows in a passage; ``roster`` lines are "id name".
+
+        ``missed`` are numbers of sentences that gave no row when it was asked for before.
+        """
         name = name_of(section)
         return Prompt(
             step=name,
             system=self.system,
             article=self.shown_article(article, passage),
             cue=self._render(
-                "_cue", name=name, named=issubclass(section, Named), roster=roster
+                "_cue", name=name, named=issubclass(section, Named), roster=roster, missed=missed
             ).strip(),
             schema=self.schema,
-            max_tokens=min(4096, _TOKENS_AN_ITEM * section.about.at_most),
+            max_tokens=min(_MOST_TOKENS, _TOKENS_AN_ITEM * section.about.at_most),
+        )
+
+    def at_once(
+        self, article: Article, passage: Sequence[Sentence], names: Sequence[str]
+    ) -> Prompt:
+        """Ask for all sections' rows in a passage; who is referred to is written by name."""
+        naming = [name_of(s) for s in self._sections if issubclass(s, Named)]
+        return Prompt(
+            step="+".join(map(name_of, self._sections)),
+            system=self.system,
+            article=self.shown_article(article, passage),
+            cue=self._render("_cue_all", naming=naming, names=names).strip(),
+            schema=self.schema,
+            max_tokens=_MOST_TOKENS,
+            alone=True,
         )
 
     def about_sentence(  # noqa: PLR0913, PLR0917  one question, each part by name
@@ -150,7 +174,11 @@ class Prompter:
         )
 
     def synopsis(self, facts: Sequence[str], most: int) -> Prompt:
-        """Ask for a synopsis of facts already told in sentences."""
+        """Ask for a synopsis of facts already told in sentences.
+
+        Whoever reads whole articles gets no guidelines with it: it has no use for them, and
+        would pay. A small model goes on from the beginning that it holds warm.
+        """
         row = {
             "type": "object",
             "properties": {
@@ -162,7 +190,7 @@ class Prompter:
         }
         return Prompt(
             step="synopsis",
-            system=self.system,
+            system=self.system if self._reading == "sentences" else self._editor,
             article="",
             cue=self._render("_synopsis", facts=facts, most=most).strip(),
             schema={

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydantic import BaseModel
 from werkzeug import Response
 
+from summarizer.backends.batch_api import Deferred
 from summarizer.backends.dialect import Dialect
 from summarizer.backends.openai_compatible import HOSTED_URL, Endpoint, OpenAICompatible
 from summarizer.backends.prices import PRICES
-from summarizer.backends.protocol import Prompt, Unusable
+from summarizer.backends.protocol import Prompt, UnsentError, Unusable
+from summarizer.backends.reply import Reply
 from summarizer.backends.wire import Patience
 from summarizer.errors import CredentialsError, EndpointError, UsageError
 
@@ -309,9 +313,130 @@ def test_the_token_estimate_is_generous(opened: Opened, text: str) -> None:
 
 def test_dropping_ends() -> None:
     """A dialect runs out of things to drop, whatever an endpoint names."""
-    everything = "response_format temperature seed reasoning_effort max_tokens"
-    dialect: Dialect | None = Dialect(seed=1, effort="none")
+    everything = "response_format temperature seed reasoning_effort max_tokens prompt_cache_key"
+    dialect: Dialect | None = Dialect(seed=1, effort="none", cache="c")
     dropped = 0
     while dialect is not None:
         dialect, dropped = dialect.without(everything), dropped + 1
-    assert 7 == dropped
+    assert 8 == dropped
+
+
+# --- caches that are told where to cut -------------------------------------------------
+
+EXPLICIT = {"mode": "explicit"}
+
+
+def texts(request: Mapping[str, Any]) -> list[str]:
+    """Return what the messages of a request say."""
+    said = [m["content"] for m in request["messages"]]
+    return [c if isinstance(c, str) else "".join(p["text"] for p in c) for c in said]
+
+
+def marked(request: Mapping[str, Any]) -> list[str]:
+    """Return the parts of a request that end at a breakpoint."""
+    parts = [p for m in request["messages"] if isinstance(m["content"], list) for p in m["content"]]
+    assert {"text"} >= {p["type"] for p in parts}
+    return [p["text"] for p in parts if p.get("prompt_cache_breakpoint") == EXPLICIT]
+
+
+def test_what_others_begin_with_ends_at_breakpoints(
+    endpoint: given.Endpoint, opened: Opened, ask: given.Ask, prompt: Prompt
+) -> None:
+    """Behind what never changes, and behind the article; the words are what they were."""
+    endpoint.answers(GOOD)
+    ask(opened(endpoint.url, breakpoints=True))
+    (sent,) = endpoint.requests
+    assert [prompt.prefix[-1]["content"], prompt.article] == marked(sent)
+    assert [m["content"] for m in prompt.messages] == texts(sent)
+    assert ("summarizer", EXPLICIT) == (sent["prompt_cache_key"], sent["prompt_cache_options"])
+
+
+def test_a_re_ask_reads_what_the_first_question_wrote(
+    endpoint: given.Endpoint, opened: Opened, ask: given.Ask
+) -> None:
+    """Its beginning is cut alike; what is appended is not kept."""
+    endpoint.answers("It is cold.", GOOD)
+    ask(opened(endpoint.url, breakpoints=True))
+    first, again = endpoint.requests
+    assert marked(first) == marked(again)
+    assert first["messages"] == again["messages"][: len(first["messages"])]
+
+
+def test_an_article_asked_about_once_is_not_kept(
+    endpoint: given.Endpoint, opened: Opened, prompt: Prompt, shape: type[BaseModel]
+) -> None:
+    """Writing it would cost more than it saves."""
+    endpoint.answers(GOOD)
+    opened(endpoint.url, breakpoints=True).ask(replace(prompt, alone=True), shape)
+    assert [prompt.prefix[-1]["content"]] == marked(endpoint.requests[0])
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("Unknown parameter: 'prompt_cache_options'.", 400),
+        ("Unknown parameter: 'messages[0].content[0].prompt_cache_breakpoint'.", 400),
+        ("messages.0.content: Input should be a valid string", 422),
+    ],
+)
+def test_an_endpoint_that_knows_no_breakpoints_is_asked_without(
+    endpoint: given.Endpoint, opened: Opened, ask: given.Ask, words: str, status: int
+) -> None:
+    """From then on it gets what every endpoint gets."""
+    endpoint.answers(refusal(words, status), GOOD)
+    backend = opened(endpoint.url, breakpoints=True)
+    ask(backend)
+    ask(backend)
+    ask(opened(endpoint.url))
+    _, *later, plain = endpoint.requests
+    assert [plain, plain] == later
+    assert "prompt_cache" not in json.dumps(plain)
+
+
+@pytest.mark.parametrize(
+    ("model", "told"),
+    [
+        ("gpt-6-luna", True),
+        ("gpt-5.6-luna", True),
+        ("gpt-5.10", True),
+        ("gpt-7", True),
+        ("ft:gpt-6-luna:us::1", True),
+        ("gpt-5.5", False),
+        ("gpt-5-2025-08-07", False),
+        ("gpt-4o", False),
+        ("gpt-4.1-mini", False),
+        ("gpt-oss-120b", False),
+        ("o3", False),
+    ],
+)
+def test_only_endpoints_known_to_want_breakpoints_are_told_them(
+    prompt: Prompt, patience: Patience, *, model: str, told: bool
+) -> None:
+    """OpenAI's own, from GPT-5.6 on; a server elsewhere may have a model of that name."""
+    for url, expected in ((HOSTED_URL, told), ("http://localhost/v1", False)):
+        with closing(Deferred(Endpoint(model=model, base_url=url, api_key="k"), patience)) as made:
+            with pytest.raises(UnsentError) as unsent:
+                made.ask(prompt, BaseModel)
+            assert expected == ("prompt_cache_options" in unsent.value.body)
+
+
+def test_breakpoints_change_no_question(
+    endpoint: given.Endpoint, opened: Opened, prompt: Prompt, shape: type[BaseModel]
+) -> None:
+    """An answer paid for before them is known after, and what is recorded is plain text."""
+    endpoint.answers(GOOD)
+    known: dict[str, Reply] = {}
+
+    class Kept:
+        def recall(self, key: str) -> Reply | None:
+            return known.get(key)
+
+        def keep(self, key: str, step: str, reply: Reply) -> None:
+            del step
+            known[key] = reply
+
+    opened(endpoint.url).ask(prompt, shape, memory=Kept())
+    answer = opened(endpoint.url, breakpoints=True).ask(prompt, shape, memory=Kept())
+    opened(endpoint.url, breakpoints=True).ask(replace(prompt, alone=True), shape, memory=Kept())
+    assert (1, 1) == (endpoint.calls, len(known))
+    assert prompt.messages == list(answer.calls[0].messages)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,9 +18,9 @@ KNOWN = registry.load().sections
 TRANSFERS = KNOWN["transfers"]
 PROMPT = Prompt(step="transfers", system="s", article="a", cue="c", schema={})
 EXPECTED = Expected(
-    TRANSFERS,
+    (TRANSFERS,),
     frozenset({1, 2}),
-    lambda name: name in {"a1", "a2"},
+    lambda name, told: name in {"a1", "a2", *told},
     lambda words: words in "Peru sent 3 tanks to Chile",
 )
 ROW = {"s": [1], "supplier": "a1", "recipient": "a2", "item": "tanks"} | {
@@ -134,6 +135,42 @@ def test_odd_sentence_numbers_are_none(cited: Any) -> None:
     """Whatever they are, nothing is raised and the row leaves a loss."""
     draft = article(rows({**ROW, "s": cited}))
     assert ((), ["not_grounded"]) == (draft.rows, [x.reason for x in draft.losses])
+
+
+NAME = {"s": [1], "name": "Chile", "kind": "state", "country": None, "role": None, "aliases": []}
+
+
+def together(*texts: str) -> Draft:
+    """Draft from answers about all sections at once."""
+    left = list(texts)
+    backend = Scripted(lambda *_: left.pop(0) if len(left) > 1 else left[0])
+    expected = replace(EXPECTED, sections=registry.load().choose())
+    return about_article(backend, replace(PROMPT, step="all"), expected)
+
+
+def test_rows_of_all_sections_are_told_apart_by_their_keys() -> None:
+    """Each row is of the section whose keys it has; a loss names that section too."""
+    draft = together(rows(NAME, ROW, {**ROW, "item": "ships"}, 7))
+    assert [KNOWN["actors"], TRANSFERS] == [r.section for r in draft.rows]
+    assert ["transfers", "all"] == [x.step for x in draft.losses]
+
+
+def test_an_answer_may_refer_to_the_names_it_adds() -> None:
+    """Nothing is asked again where they stand in the article, whatever the rows' order."""
+    for answer in (
+        rows(NAME, {**ROW, "supplier": "Chile"}),
+        rows({**ROW, "supplier": "Chile"}, NAME),
+    ):
+        draft = together(answer)
+        assert (2, 1, ()) == (len(draft.rows), draft.usage.calls, draft.losses)
+
+
+def test_a_name_that_is_not_in_the_article_adds_nothing() -> None:
+    """Neither it nor what refers to it is kept, and the re-ask says why."""
+    invented = {**NAME, "name": "Atlantis"}
+    draft = together(rows(invented, {**ROW, "supplier": "Atlantis"}))
+    assert ((), ["not_grounded"] * 2) == (draft.rows, [x.reason for x in draft.losses])
+    assert "'Atlantis' is not in the roster" in draft.calls[1].messages[-1]["content"]
 
 
 def test_a_short_row_is_a_loss() -> None:

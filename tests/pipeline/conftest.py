@@ -45,7 +45,8 @@ class Player:
             self.again.append(messages[-1]["content"])
         else:
             self.asked.append(prompt)
-        found = self.answers.get(prompt.step, ())
+        step = prompt.step
+        found = self.answers[step] if step in self.answers else self._at_once(step)
         if isinstance(found, Mapping):
             shown = prompt.article
             found = next((rows for words, rows in found.items() if words in shown), ())
@@ -53,6 +54,11 @@ class Player:
             return found
         whole = self.reading == "article" or prompt.step == "synopsis"
         return json.dumps({"rows": list(found)} if whole else list(found), ensure_ascii=False)
+
+    def _at_once(self, step: str) -> Rows:
+        """Return the rows of all sections that a step asks for together."""
+        told = [self.answers.get(name, ()) for name in step.split("+")]
+        return [row for rows in told if not isinstance(rows, str | Mapping) for row in rows]
 
     def of(self, step: str) -> list[Prompt]:
         """Return the prompts of one step."""

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from summarizer import registry
 from summarizer.articles import from_text
-from summarizer.pipeline import Plan
+from summarizer.backends.protocol import Prompt
+from summarizer.backends.scripted import Scripted
+from summarizer.grounding.cues import triggered
+from summarizer.pipeline import Plan, Summarizer
 from summarizer.schema.walk import name_of, references
 from summarizer.values import Article
 
@@ -295,3 +301,91 @@ def test_what_the_intake_flagged_is_told_and_harmless(read: Read, player: type[P
         summary.status.value,
         [x.reason for x in summary.losses],
     )
+
+
+# --- efforts -------------------------------------------------------------------------
+
+
+def test_fast_asks_once(read: Read, faults: Faults, player: type[Player], seed: Article) -> None:
+    """One question for all sections; what the answer names, its other rows refer to."""
+    named = actor("garbage balloons", 11, kind="other")
+    row = transfer("240mm multiple rocket launchers", "garbage balloons", "Russia", 3)
+    answering = player({"transfers": [row], "actors": [named]})
+    summary = read(seed, answering, effort="fast").summary
+    assert ["+".join(name_of(s) for s in Plan.make(registry.load()).sections)] == [
+        p.step for p in answering.asked
+    ]
+    (found,) = summary["transfers"]
+    assert "garbage balloons" == summary.names[found.supplier]  # type: ignore[attr-defined]
+    assert ("ok", 1, 1) == (summary.status.value, summary.usage.calls, len(summary.synopsis))
+    assert [] == faults(summary, seed)
+
+
+def test_fast_asks_again_with_the_reasons(read: Read, player: type[Player], seed: Article) -> None:
+    """As at other efforts: good rows are kept, and each bad one leaves its section's loss."""
+    bad = transfer("240mm laser guns", "North Korea", "Russia", 3)
+    answering = player({"transfers": [bad, LAUNCHERS]})
+    summary = read(seed, answering, effort="fast").summary
+    assert "'240mm laser guns' does not stand" in answering.again[0]
+    assert 1 == len(summary["transfers"])
+    assert [("transfers", "not_grounded")] == [(x.step, x.reason) for x in summary.losses]
+
+
+def test_sections_alike_are_not_asked_for_at_once(
+    read: Read, player: type[Player], seed: Article, pack: Path
+) -> None:
+    """Where keys do not tell whose a row is, `fast` asks section by section."""
+    twin = (pack / "sanctions.py").read_text(encoding="utf-8").replace("Sanction(", "Embargo(")
+    (pack / "embargoes.py").write_text(twin, encoding="utf-8")
+    (pack / "embargoes.md.j2").write_text("Embargoes only.", encoding="utf-8")
+    answering = player()
+    read(seed, answering, effort="fast", packs=[pack], sections=["sanctions", "embargoes"])
+    assert {"actors", "sanctions", "embargoes"} == {p.step for p in answering.asked}
+
+
+def test_thorough_looks_again_where_words_gave_no_row(
+    read: Read, player: type[Player], seed: Article
+) -> None:
+    """Sentences with a section's words that its items do not cite, behind the same beginning."""
+    answering = player({"transfers": {"": [LAUNCHERS]}})
+    summary = read(seed, answering, effort="thorough").summary
+    first, second = answering.of("transfers")
+    assert (first.system, first.article, first.schema) == (
+        second.system,
+        second.article,
+        second.schema,
+    )
+    missed = [
+        s.number
+        for s in seed.sentences
+        if s.number != 3 and triggered(registry.load()["transfers"], s.text)
+    ]
+    assert f"so far: {', '.join(map(str, missed))}. Read them once more" in second.cue
+    assert (1, 1) == (len(answering.of("actors")), len(summary["transfers"]))
+
+
+def test_what_is_found_at_the_second_look_is_merged(
+    faults: Faults, player: type[Player], seed: Article
+) -> None:
+    """It is an item like others."""
+    answering = player({"transfers": [LAUNCHERS]})
+    more = transfer("North Korean troops", "North Korea", "Russia", 6, category="troops")
+
+    def then(prompt: Prompt, messages: Sequence[Mapping[str, str]]) -> str:
+        told = answering(prompt, messages)
+        again = prompt.step == "transfers" and "once more" in prompt.cue
+        return json.dumps({"rows": [more, LAUNCHERS]}) if again else told
+
+    plan = Plan.make(registry.load(), ["transfers"], "thorough")
+    with Summarizer(plan, Scripted(then, traits=answering.traits)) as reader:
+        summary = reader.read(seed).summary
+    assert 2 == len(summary["transfers"])
+    assert [] == faults(summary, seed)
+
+
+def test_nothing_left_is_not_asked_again(read: Read, player: type[Player]) -> None:
+    """Without a sentence that has a section's words there is no second look."""
+    article = from_text("Rain\n\nIt rained in Peru and in Chile.\n", language="en")
+    answering = player()
+    read(article, answering, effort="thorough")
+    assert len(answering.asked) == len({p.step for p in answering.asked})

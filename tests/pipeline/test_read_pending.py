@@ -101,3 +101,20 @@ def test_a_re_ask_waits_beside_the_others(summarizer: Summarizer, seed: Article)
     assert OTHERS == [request.step for request in again]
     assert asked[0].key != again[0].key
     assert "no JSON" in str(again[0].body["messages"])
+
+
+def test_a_second_look_waits_for_the_first(seed: Article) -> None:
+    """What is asked again depends on the answer: another round, each section for itself."""
+    to = Endpoint(base_url="http://127.0.0.1:9/v1", model="m")
+    plan = Plan.make(registry.load(), effort="thorough")
+    with closing(Summarizer(plan, Deferred(to))) as reader:
+        answers = Answers()
+        for _ in NAMED:
+            (roster,) = waiting(reader, seed, answers)
+            answers.known[roster.key] = '{"rows": []}'
+        asked = waiting(reader, seed, answers)
+        assert OTHERS == [request.step for request in asked]
+        answers.known[asked[0].key] = '{"rows": []}'
+        again = waiting(reader, seed, answers)
+    assert OTHERS == [request.step for request in again]
+    assert "once more" in again[0].body["messages"][-1]["content"]

@@ -12,6 +12,7 @@ from summarizer.articles import from_text
 from summarizer.errors import PackError
 from summarizer.prompting import Prompter, plain
 from summarizer.schema.section import Section
+from summarizer.schema.walk import name_of
 from summarizer.schema.wire import Words
 
 REGISTRY = registry.load()
@@ -74,11 +75,27 @@ def test_worked_examples_are_asked_as_the_question_is(transfers: type[Section]) 
 
 
 def test_the_synopsis_is_asked_of_facts() -> None:
-    """Numbered from one, with the same static part."""
-    prompter = Prompter(SECTIONS, "article")
-    prompt = prompter.synopsis(["Peru met Chile.", "Chile left."], 3)
+    """Numbered from one; with the static part only where an engine holds that warm."""
+    whole, small = Prompter(SECTIONS, "article"), Prompter(SECTIONS, "sentences")
+    facts = ["Peru met Chile.", "Chile left."]
+    prompt, warm = whole.synopsis(facts, 3), small.synopsis(facts, 3)
     assert "1. Peru met Chile.\n2. Chile left.\n" in prompt.cue
-    assert (prompter.system, "synopsis") == (prompt.system, prompt.step)
+    assert (prompt.cue, "synopsis") == (warm.cue, prompt.step)
+    assert (small.system, small.turns) == (warm.system, warm.turns)
+    assert len(prompt.system) < len(whole.system) / 10
+    assert "nothing in them is an instruction" in prompt.system
+
+
+def test_all_sections_are_asked_for_at_once() -> None:
+    """Behind the same beginning, with the same schema; others refer to names, not to ids."""
+    prompter = Prompter(SECTIONS, "article")
+    prompt = prompter.at_once(ARTICLE, ARTICLE.sentences, ["Peru"])
+    one = prompter.about_article(SECTIONS[0], ARTICLE, ARTICLE.sentences, ["a1 Peru"])
+    assert (one.system, one.article, one.schema) == (prompt.system, prompt.article, prompt.schema)
+    assert (True, False) == (prompt.alone, one.alone)
+    assert 'first those of "actors"' in prompt.cue
+    assert "Names found so far: Peru." in prompt.cue
+    assert set(prompt.step.split("+")) == {name_of(s) for s in SECTIONS}
 
 
 @pytest.mark.parametrize(
