@@ -72,9 +72,24 @@ def make_plan(settings: Settings) -> Plan:
     from summarizer import registry  # noqa: PLC0415 - pydantic and all sections
     from summarizer.pipeline import Plan  # noqa: PLC0415
 
-    return Plan.make(
+    plan = Plan.make(
         registry.load(settings.packs), sections=settings.sections, effort=settings.effort
     )
+    if settings.packs:
+        check_prompts(plan)
+    return plan
+
+
+def check_prompts(plan: Plan) -> None:
+    """See that every section can be asked for, before anything is opened or fetched.
+
+    Raises:
+        PackError: a section has no prompt file, or one that cannot be rendered.
+    """
+    from summarizer.prompting import Prompter  # noqa: PLC0415
+
+    for reading in ("article", "sentences"):
+        Prompter(plan.sections, reading, plan.registry.packs)
 
 
 def open_backend(

@@ -22,7 +22,7 @@ from summarizer.cli import printable
 from summarizer.cli.wiring import Options
 from summarizer.configuration import FILE, Settings, user_file, without_user
 from summarizer.errors import SummarizerError
-from summarizer.opening import Choice, choose, endpoint, local_model, make_plan
+from summarizer.opening import Choice, check_prompts, choose, endpoint, local_model, make_plan
 from summarizer.weights import store
 from summarizer.weights.catalogue import find, is_path
 
@@ -91,11 +91,8 @@ def _files() -> Finding:
 
 
 def _sections(settings: Settings) -> Finding:
-    from summarizer.prompting import Prompter
-
     plan = make_plan(settings)
-    for reading in ("article", "sentences"):
-        Prompter(plan.sections, reading, plan.registry.packs)
+    check_prompts(plan)
     return Finding("sections", "ok", ", ".join(plan.registry.sections))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from summarizer.articles import passages
 from summarizer.backends.protocol import PendingError, Request
 from summarizer.drafting import Draft, Expected, about_article
+from summarizer.grounding.address import asks, orders
 from summarizer.grounding.cues import triggered
 from summarizer.grounding.index import Index, lines
 from summarizer.grounding.items import Row
@@ -119,9 +120,13 @@ def _ask(desk: Desk, question: _Question) -> Draft | None:
 
 
 def _missed(desk: Desk, section: type[Section], part: Sequence[Sentence]) -> tuple[int, ...]:
-    """Return the sentences that have a section's words and are no evidence of its items."""
+    """Return the sentences that have a section's words and are no evidence of its items.
+
+    None that asks, or gives orders to programs.
+    """
     cited = {e.start for item in desk.items.get(name_of(section), ()) for e in item.evidence}
-    return tuple(s.number for s in part if s.start not in cited and triggered(section, s.text))
+    told = (s for s in part if not asks(s.text) and not orders(s.text))
+    return tuple(s.number for s in told if s.start not in cited and triggered(section, s.text))
 
 
 def _take(desk: Desk, question: _Question, draft: Draft) -> None:

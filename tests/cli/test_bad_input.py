@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from pytest_httpserver import HTTPServer
 
+from tests.pipeline.conftest import SANCTIONS
+
 ONE_LINE = [
     ("summarize nothing.txt", 3, "nothing.txt: no such file"),
     ("summarize empty.txt", 3, "empty.txt"),
@@ -20,6 +22,8 @@ ONE_LINE = [
     ("summarize article.txt --pack nowhere", 2, "nowhere"),
     ("summarize article.txt --pack bare", 2, "the pack holds no section file"),
     ("summarize article.txt --pack broken", 2, "broken/odd.py: SyntaxError"),
+    # Before a model is looked for: no weights are here.
+    ("summarize article.txt --pack mute --model tiny --offline", 2, "no prompt file sanctions"),
     ("summarize article.txt --published soon", 2, "'soon' is no date"),
     ("summarize article.txt --language klingonese", 2, "klingonese"),
     ("summarize article.txt article.txt --title One", 2, "a title"),
@@ -51,6 +55,8 @@ def _inputs(article: Path, folder: Path) -> None:
     (folder / "bare").mkdir()
     (folder / "broken").mkdir()
     (folder / "broken" / "odd.py").write_text("class :", encoding="utf-8")
+    (folder / "mute").mkdir()
+    (folder / "mute" / "sanctions.py").write_text(SANCTIONS, encoding="utf-8")
     assert article.is_file()
 
 
