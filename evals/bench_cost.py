@@ -1,11 +1,13 @@
 """What one article costs on a hosted model: ours by effort, and instructor in two ways.
 
-    python evals/bench_cost.py [--cases PATTERNS] [--kept FILE] [--json FILE] [--markdown]
+    python evals/bench_cost.py [--answers gold] [--cases PATTERNS] [--kept FILE] [--json FILE]
+                               [--markdown]
 
 All are asked about the same articles at a local endpoint that counts as a hosted API bills
 (``evals/billing.py``), beginning with empty caches each. Answers are the embedded default's,
 or with ``--base-url`` and ``--model`` another endpoint's (key in ``OPENAI_API_KEY``); how long
-they are is a matter of who answers, so what prompts cost is told apart. ``--kept`` names a
+they are is a matter of who answers, so what prompts cost is told apart. With ``--answers gold``
+no model is asked: answers are the gold labels (``evals/perfect.py``). ``--kept`` names a
 file of answers, so that a run that was ended goes on, or is counted again. Without
 ``--cases`` the English cases of the suite ``quick`` are read. The exit code is 1 where ours,
 at the effort that is the default, costs more than it may on any model with a price.
@@ -18,7 +20,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -28,11 +30,12 @@ from evals.peers import engine
 from evals.peers.__main__ import MAX_TOKENS, Name, asker
 from evals.peers.meter import Target
 from evals.peers.with_instructor import Limits
+from evals.perfect import Perfect
 from summarizer import registry
 from summarizer.backends.openai_compatible import Endpoint, OpenAICompatible
 from summarizer.backends.prices import PRICES
 from summarizer.errors import ModelError, SummarizerError
-from summarizer.evaluation.cases import choose, load
+from summarizer.evaluation.cases import Case, choose, load
 from summarizer.pipeline import Effort, Plan, Summarizer
 from summarizer.registry import Registry
 from summarizer.values import Article
@@ -178,6 +181,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the tables; return 1 where an aim is missed."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--cases", default="", help="patterns of names, by commas: 'ap-*,seed'")
+    parser.add_argument(
+        "--answers", choices=("model", "gold"), default="model", help="a model's, or the labels"
+    )
     parser.add_argument("--base-url", default="", help="an endpoint that answers instead")
     parser.add_argument("--model", default=MODELS[0].name, help="its name there")
     parser.add_argument("--kept", type=Path, help="a file of answers, read and added to")
@@ -185,13 +191,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--markdown", action="store_true", help="print tables for a page")
     given = parser.parse_args(arguments)
     patterns = [p.strip() for p in given.cases.split(",") if p.strip()]
-    cases = choose(load(GOLD), "all" if patterns else "quick", patterns)
-    articles = [c.article for c in cases if patterns or c.meta.language[:2] == "en"]
-    with (
-        _target(given.model, given.base_url) as target,
-        Till(target, vocabulary(), given.kept) as till,
-    ):
-        bills = measured(till, articles, registry.load())
+    if given.answers == "gold" and given.base_url:
+        parser.error("with --answers gold no endpoint is asked")
+    cases: Sequence[Case] = choose(load(GOLD), "all" if patterns else "quick", patterns)
+    cases = [c for c in cases if patterns or c.meta.language[:2] == "en"]
+    articles, sections = [c.article for c in cases], registry.load()
+    with ExitStack() as stack:
+        if given.answers == "gold":
+            target = stack.enter_context(Perfect(cases, sections)).target
+        else:
+            target = stack.enter_context(_target(given.model, given.base_url))
+        till = stack.enter_context(Till(target, vocabulary(), given.kept))
+        bills = measured(till, articles, sections)
     tables = told(bills, len(articles))
     words = sum(len(a.text.split()) for a in articles) // len(articles)
     print("## Measured\n\n" * given.markdown, end="")

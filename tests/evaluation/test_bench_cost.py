@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import openai
 import pytest
@@ -14,10 +14,17 @@ from werkzeug import Request, Response
 
 from evals.bench_cost import AIMED, AT_MOST, aims, measured, told
 from evals.billing import Bill, Breakpoints, Rendered, Steps, Till, render
+from evals.peers.__main__ import Name, asker
 from evals.peers.meter import Target
+from evals.peers.with_instructor import Limits
+from evals.perfect import Perfect
 from summarizer import registry
 from summarizer.articles import from_text
+from summarizer.backends.openai_compatible import Endpoint, OpenAICompatible
 from summarizer.backends.prices import PRICES
+from summarizer.evaluation.cases import Case, load
+from summarizer.pipeline import Effort, Plan, Summarizer
+from summarizer.values import Status
 
 MARK = {"mode": "explicit"}
 ARTICLE = "Atland's shipment\n\nOn Monday Atland sent nine radars to Borduria."
@@ -263,3 +270,43 @@ def test_contenders_are_billed_apart_and_side_by_side(till: Till) -> None:
         bills[AIMED]["steps"].dollars(p) / bills[peer]["steps"].dollars(p) for p in PRICES.values()
     ]
     assert max(shares) == aims(bills)[peer]
+
+
+# --- a perfect reader ----------------------------------------------------------------
+
+
+@pytest.fixture
+def cases(make_case: Callable[..., Path], tmp_path: Path) -> tuple[Case, ...]:
+    """Two cases that differ in a number."""
+    for n in range(2):
+        make_case(tmp_path, n)
+    return load(tmp_path)
+
+
+@pytest.mark.parametrize("effort", get_args(Effort))
+def test_a_perfect_reader_tells_us_the_labels(cases: tuple[Case, ...], effort: Effort) -> None:
+    """At every effort, of the article that is asked about; no answer is refused."""
+    sections = registry.load()
+    with Perfect(cases, sections) as perfect:
+        backend = OpenAICompatible(Endpoint(model="m", base_url=perfect.url))
+        with Summarizer(Plan.make(sections, effort=effort), backend) as reader:
+            outcome = reader.read(cases[1].article)
+    summary = outcome.summary
+    assert {"system, user"} == {", ".join(m["role"] for m in c.messages) for c in outcome.calls}
+    assert (Status.OK, ()) == (summary.status, summary.losses)
+    counts = {name: len(items) for name, items in cases[1].gold.items()}
+    assert counts == {name: len(items) for name, items in summary.sections.items()}
+    (transfer,) = summary.sections["transfers"]
+    assert ("radars", "3") == (transfer.item, transfer.quantity.text)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("peer", [Name.ONCE, Name.SECTIONS])
+def test_a_perfect_reader_tells_peers_the_labels(cases: tuple[Case, ...], peer: Name) -> None:
+    """In their own shape: names for ids, amounts worked out, quotes for all but actors."""
+    sections = registry.load()
+    with Perfect(cases, sections) as perfect:
+        said = asker(peer, perfect, sections, Limits(4_096))(cases[1].article)
+    (gold,) = cases[1].gold["transfers"]
+    assert [{**gold, "supplier": "Atland", "recipient": "Borduria"}] == said.rows["transfers"]
+    assert ["Atland", "Borduria"] == [row["name"] for row in said.rows["actors"]]
+    assert not said.losses
