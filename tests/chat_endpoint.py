@@ -199,20 +199,26 @@ def _handler(endpoint: ChatEndpoint) -> type[BaseHTTPRequestHandler]:
                 self._send(completion(text), 200, cut=fault == "half")
 
         def _send(self, text: str, status: int, *, cut: bool = False) -> None:
-            raw = text.encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(raw)))
-            if status == 429:
-                self.send_header("Retry-After", "0")
-            self.end_headers()
-            self.wfile.write(raw[: len(raw) // 2] if cut else raw)
-            self.close_connection |= cut
+            respond(self, text.encode(), status, "application/json", cut=cut)
 
         def log_message(self, *args: object) -> None:
             """Log nothing."""
 
     return Handler
+
+
+def respond(
+    handler: BaseHTTPRequestHandler, raw: bytes, status: int, kind: str, *, cut: bool = False
+) -> None:
+    """Send an answer whole, or cut in its middle with the connection."""
+    handler.send_response(status)
+    handler.send_header("Content-Type", kind)
+    handler.send_header("Content-Length", str(len(raw)))
+    if status == 429:
+        handler.send_header("Retry-After", "0")
+    handler.end_headers()
+    handler.wfile.write(raw[: len(raw) // 2] if cut else raw)
+    handler.close_connection |= cut
 
 
 def _error(message: str, code: str | None = None) -> str:

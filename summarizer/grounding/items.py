@@ -168,16 +168,12 @@ class Ground:
         named = sorted(
             (*self.index.named_in(said), *self.index.demonyms_in(said)), key=lambda f: f.start
         )
-        others = [f for f in named if f.key not in known.values()]
-        for f in others:
+        for f in (f for f in named if f.key not in known.values()):
             within = start <= f.start and f.end <= end + _LED_CHARACTERS
             form = f"{said.text[max(0, f.start - _LED_CHARACTERS) : f.start]}@"
             if within and re.search(mark.led, form, re.IGNORECASE):
                 return f.key
-        words = str(known.get(mark.answering or "") or "")
-        at = said.text.find(words)
-        meant = (f.key for f in others if at <= f.start < at + len(words))
-        return next((key for key in meant if self.index[key].state), None)
+        return None
 
     def _settled(
         self, spec: FieldSpec, said: Sequence[Sentence], known: Mapping[str, Any]

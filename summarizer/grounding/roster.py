@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from summarizer.grounding.gazetteer import Mention, body_country, country, mentions
@@ -62,7 +62,7 @@ def seed(article: Article) -> tuple[Entry, ...]:
     spans = [(s.start, s.end) for s in article.sentences]
     named = merged(candidates(article.text, spans, found)) if is_cased(article.language) else ()
     entries = [e for c in named if (e := _entry(c))]
-    entries = _homed(entries, home(article))
+    entries = _homed(entries, home(article), {m.alpha3 for m in found})
     every = _governed((*states, *entries), home(article))
     return tuple(sorted(every, key=lambda e: e.start))
 
@@ -92,13 +92,16 @@ def home(article: Article) -> str | None:
     return (country(place[1]) if place[1] else "USA") if place else None
 
 
-def _homed(entries: Sequence[Entry], state: str | None) -> list[Entry]:
-    """Give officials without a country their publisher's; a person's office the person's."""
+def _homed(entries: Sequence[Entry], state: str | None, told: Container[str]) -> list[Entry]:
+    """Give officials without a country their publisher's; a person's office the person's.
+
+    A body that is known by name has its state's where the article tells of that state.
+    """
     done: list[Entry] = []
     whose = {n: p.country for p in entries if p.person for n in p.names}
     for e in entries:
         place = e.country or whose.get(_OFFICE.sub("", e.name))
-        place = place or next(filter(None, map(body_country, e.names)), None)
+        place = place or next((c for c in map(body_country, e.names) if c in told), None)
         if place is None and state and _is_own(e, state, done):
             place = state
         done.append(replace(e, country=place))

@@ -45,6 +45,7 @@ _SAME = re.compile(
     rf"agency|bureau|report)) (?:\w+ )?{_SAYING}\b",
     re.IGNORECASE,
 )
+_IS = re.compile(r"^, (?:an? |the |who\b|of )[^,;.]{2,140}|\b(?:as|is|was) an? [^,;.]{2,60}")
 _MARK = re.compile(r"[\"“”]")
 _CLOSES = re.compile(r"”|[^\s\"]\"(?!\w)")
 _BACK = 4
@@ -97,11 +98,11 @@ def speaker(sentences: Sequence[Sentence], at: int, index: Index) -> str | None:
 
 
 def introduction(article: Article, entry: Entry) -> str:
-    """Return what the sentence of somebody's first mention tells behind the name."""
+    """Return what the sentence of somebody's first mention says he is: "..., who teaches, ..."."""
     for each in article.sentences:
         at = each.text.find(entry.name)
         if at >= 0:
-            return each.text[at + len(entry.name) :]
+            return " ".join(m[0] for m in _IS.finditer(each.text[at + len(entry.name) :]))
     return ""
 
 

@@ -12,7 +12,6 @@ from summarizer.values import Loss, StepUsage
 # What the intake notes about an article without having lost any of what it says.
 _NOTES = {
     "hidden_text": "text that the page hides from its readers was left out",
-    "orders": "sentences that give orders to programs were not read",
     "hidden_characters": "invisible characters were removed",
     "title_made": "the text has no title of its own; its beginning stands for one",
     "charset_inferred": "the encoding was inferred from the bytes",

@@ -42,8 +42,6 @@ class Reference(Mark):
     """Where enough persons are named, only they can be meant."""
     derived: bool = False
     """Not asked for: the name that ``led`` fits beside the item's own words."""
-    answering: str | None = None
-    """A field in whose words the state stands that is meant where no name is led to."""
     states_first: bool = False
     """A state's own bodies and officials stand for the state, where the text names it."""
     led: str | None = None

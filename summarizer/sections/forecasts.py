@@ -101,7 +101,6 @@ class Forecast(Section):
             led=r"\b(against|towards?|attack\w*|invad\w+|strik\w+|bomb\w*|shell(s|ed|ing)?|hit(s|ting)?) "
             r"(on )?(the )?@|\b(on|at|over|into) (the )?@|\binvasion of (the )?@",
             derived=True,
-            answering="condition",
         ),
         Attribute(),
         Show("detail"),

@@ -12,6 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from werkzeug.formparser import parse_form_data
 
+from tests.chat_endpoint import respond
+
 if TYPE_CHECKING:
     from tests.batch.batch_server import BatchServer
 
@@ -105,14 +107,7 @@ def wire(server: BatchServer) -> type[BaseHTTPRequestHandler]:  # noqa: C901 - o
             self._write(json.dumps(told).encode(), status, "application/json")
 
         def _write(self, raw: bytes, status: int, kind: str, *, cut: bool = False) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(raw)))
-            if status == 429:
-                self.send_header("Retry-After", "0")
-            self.end_headers()
-            self.wfile.write(raw[: len(raw) // 2] if cut else raw)
-            self.close_connection |= cut
+            respond(self, raw, status, kind, cut=cut)
 
         def log_message(self, *args: object) -> None:
             """Log nothing."""

@@ -28,6 +28,7 @@ from summarizer.batch.traffic import Traffic
 from summarizer.pipeline import Plan, Summarizer
 from summarizer.storage import Source, Store
 from summarizer.values import Article
+from tests.chat_endpoint import ChatEndpoint
 
 Fill = Callable[[int], list[str]]
 Run = Callable[..., Report]
@@ -169,3 +170,21 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("archive") / "archive.jsonl"
     path.write_text("\n".join(lines), encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="session")
+def whole(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What an uninterrupted run of one process exports."""
+    folder = tmp_path_factory.mktemp("whole")
+    store = folder / "store.db"
+    with ChatEndpoint() as endpoint:
+        asked = ("--base-url", endpoint.url, "--model", "m", "--store", str(store))
+        arguments = (*COMMAND, "batch", str(archive), *asked)
+        subprocess.run(arguments, env=stranger(folder), check=True, timeout=600)
+    return export(store)
+
+
+def export(location: Path | str) -> list[str]:
+    """Return the lines that a store exports."""
+    with Store.open(location, create=False) as store:
+        return list(store.lines())

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from summarizer.errors import EXIT_INTERRUPTED
-from summarizer.storage import Store
-from tests.batch.conftest import COMMAND, stranger
+from tests.batch.conftest import export
 from tests.chat_endpoint import Asked, ChatEndpoint
 
 if TYPE_CHECKING:
@@ -38,27 +37,12 @@ POINTS = (
 """Named points of the work, before and after whatever is written; each is reached on the way."""
 
 
-@pytest.fixture(scope="module")
-def whole(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """What an uninterrupted run exports."""
-    folder = tmp_path_factory.mktemp("whole")
-    with ChatEndpoint() as endpoint:
-        arguments = ("batch", str(archive), *_at(folder / "store.db"), *_asked(endpoint))
-        subprocess.run((*COMMAND, *arguments), env=stranger(folder), check=True, timeout=300)
-    return _export(folder / "store.db")
-
-
 def _at(store: Path) -> tuple[str, str]:
     return "--store", str(store)
 
 
 def _asked(endpoint: ChatEndpoint) -> tuple[str, ...]:
     return "--base-url", endpoint.url, "--model", "m", "--workers", str(WORKERS)
-
-
-def _export(path: Path) -> list[str]:
-    with Store.open(path, create=False) as store:
-        return list(store.lines())
 
 
 def test_killed_at_named_points(
@@ -78,7 +62,7 @@ def test_killed_at_named_points(
         assert 0 == done.returncode, done.stderr
         assert endpoint.repeats <= len(POINTS) * WORKERS
         assert ARTICLES * QUESTIONS == len(endpoint.questions)
-    assert whole == _export(store)
+    assert whole == export(store)
 
 
 def test_killed_at_random_again_and_again(
@@ -110,7 +94,7 @@ def test_killed_at_random_again_and_again(
         assert kills >= 3
         assert endpoint.repeats <= kills * WORKERS
         assert ARTICLES * QUESTIONS == len(endpoint.questions)
-    assert whole == _export(store)
+    assert whole == export(store)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -145,7 +129,7 @@ def test_one_signal_finishes_the_articles_in_hand(
         endpoint.on_call = lambda _: None
         if number == signal.SIGTERM:
             assert 0 == command(*arguments).returncode
-            assert (0, whole) == (endpoint.repeats, _export(store))
+            assert (0, whole) == (endpoint.repeats, export(store))
 
 
 def test_a_second_ctrl_c_stops_at_once(
@@ -175,7 +159,7 @@ def test_a_second_ctrl_c_stops_at_once(
         assert (EXIT_INTERRUPTED, True) == (code, "stopped at once" in said)
         assert 0 == command(*arguments).returncode
         assert endpoint.repeats <= WORKERS
-    assert whole == _export(store)
+    assert whole == export(store)
 
 
 def test_two_commands_on_one_store(
@@ -201,7 +185,7 @@ def test_two_commands_on_one_store(
         assert "another run is reading this store's articles" in second.stderr
         assert 0 == first.returncode, said
         assert 0 == endpoint.repeats
-    assert whole == _export(store)
+    assert whole == export(store)
 
 
 def test_a_full_disk_ends_the_run_and_loses_nothing(
@@ -226,4 +210,4 @@ def test_a_full_disk_ends_the_run_and_loses_nothing(
         assert "Traceback" not in full.stderr
         assert 0 == command(*arguments).returncode
         assert endpoint.repeats <= WORKERS
-    assert whole == _export(store)
+    assert whole == export(store)

@@ -24,8 +24,7 @@ from summarizer.batch.ray_faults import foreseen, unreachable
 from summarizer.batch.ray_reading import ARTICLES, Worker
 from summarizer.configuration import load
 from summarizer.errors import CredentialsError, EndpointError, OutputError, UsageError
-from summarizer.storage import Store
-from tests.batch.conftest import write
+from tests.batch.conftest import export, write
 from tests.chat_endpoint import Asked, ChatEndpoint, Fault, nothing
 
 if TYPE_CHECKING:
@@ -219,18 +218,13 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def _export(path: Path) -> list[str]:
-    with Store.open(path, create=False) as store:
-        return list(store.lines())
-
-
 def _local(command: Command, archive: Path, store: Path) -> list[str]:
     """Return what the local engine exports of an archive."""
     with ChatEndpoint() as endpoint:
         asked = ("--base-url", endpoint.url, "--model", "m", "--workers", 4)
         done = command("batch", archive, "--store", store, *asked)
     assert 0 == done.returncode, done.stderr
-    return _export(store)
+    return export(store)
 
 
 def _until(ready: Callable[[], bool]) -> None:
@@ -279,7 +273,7 @@ def test_killed_and_started_again_it_asks_what_is_missing(
         assert (MANY - kept * TOGETHER) * QUESTIONS == endpoint.calls - before
         assert "known" in command(*arguments).stdout
         assert MANY * QUESTIONS == len(endpoint.questions)
-    assert _local(command, many, tmp_path / "local.db") == _export(store)
+    assert _local(command, many, tmp_path / "local.db") == export(store)
 
 
 @needs_ray
@@ -299,4 +293,4 @@ def test_a_node_killed_in_the_middle_costs_what_it_had_in_hand(
         assert f"{MANY}" in out
         assert MANY * QUESTIONS == len(endpoint.questions)
         assert 2 * 2 * TOGETHER * QUESTIONS >= endpoint.repeats
-    assert _local(command, many, tmp_path / "local.db") == _export(store)
+    assert _local(command, many, tmp_path / "local.db") == export(store)

@@ -15,13 +15,9 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
-from summarizer.storage import Store
 from tests.batch.batch_server import BatchServer
 from tests.batch.batch_wire import Call
-from tests.batch.conftest import COMMAND, stranger
-from tests.chat_endpoint import ChatEndpoint
+from tests.batch.conftest import export
 
 if TYPE_CHECKING:
     from tests.batch.conftest import Command, Start
@@ -46,25 +42,9 @@ POINTS = (
 """Of our own work, after whatever is written; each is reached on the way."""
 
 
-@pytest.fixture(scope="module")
-def whole(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """What an immediate, uninterrupted run exports."""
-    folder = tmp_path_factory.mktemp("immediate")
-    with ChatEndpoint() as endpoint:
-        asked = ("--base-url", endpoint.url, "--model", "m", "--store", str(folder / "store.db"))
-        arguments = (*COMMAND, "batch", str(archive), *asked)
-        subprocess.run(arguments, env=stranger(folder), check=True, timeout=600)
-    return _export(folder / "store.db")
-
-
 def _at(store: Path, server: BatchServer) -> tuple[str, ...]:
     asked = ("--base-url", server.url, "--model", "m", "--look-every", "0.05")
     return ("--store", str(store), *asked)
-
-
-def _export(path: Path) -> list[str]:
-    with Store.open(path, create=False) as store:
-        return list(store.lines())
 
 
 def _paid_once(server: BatchServer) -> bool:
@@ -92,7 +72,7 @@ def test_killed_while_the_endpoint_is_at_work(
         done = command("batch", "collect", *_at(store, server))
         assert 0 == done.returncode, done.stderr
         assert _paid_once(server)
-    assert whole == _export(store)
+    assert whole == export(store)
 
 
 def test_killed_at_named_points(
@@ -113,7 +93,7 @@ def test_killed_at_named_points(
         done = command(*again)
         assert 0 == done.returncode, done.stderr
         assert _paid_once(server)
-    assert whole == _export(store)
+    assert whole == export(store)
 
 
 def test_killed_at_random_again_and_again(
@@ -141,4 +121,4 @@ def test_killed_at_random_again_and_again(
         done = command("batch", "collect", *_at(store, server))
         assert 0 == done.returncode, done.stderr
         assert _paid_once(server)
-    assert whole == _export(store)
+    assert whole == export(store)

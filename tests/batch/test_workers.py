@@ -19,7 +19,7 @@ import pytest
 from summarizer.batch.intake import Intake
 from summarizer.batch.queue import Queue
 from summarizer.storage import Store
-from tests.batch.conftest import COMMAND, stranger
+from tests.batch.conftest import export
 from tests.chat_endpoint import Asked, ChatEndpoint
 
 if TYPE_CHECKING:
@@ -37,18 +37,6 @@ KILLED_AT_ONCE = 2
 
 Process = subprocess.Popen[str]
 Work = Callable[..., Process]
-
-
-@pytest.fixture(scope="module")
-def whole(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """What one uninterrupted process exports."""
-    folder = tmp_path_factory.mktemp("whole")
-    store = folder / "store.db"
-    with ChatEndpoint() as endpoint:
-        asked = ("--base-url", endpoint.url, "--model", "m", "--store", store)
-        arguments = (*COMMAND, "batch", str(archive), *map(str, asked))
-        subprocess.run(arguments, env=stranger(folder), check=True, timeout=300)
-    return _export(str(store))
 
 
 @pytest.fixture
@@ -74,11 +62,6 @@ def work(start: Start) -> Iterator[Work]:
     for process in started:
         process.kill()
         process.communicate(timeout=300)
-
-
-def _export(location: str) -> list[str]:
-    with Store.open(location, create=False) as store:
-        return list(store.lines())
 
 
 class _Moments:
@@ -117,7 +100,7 @@ def test_two_of_four_are_killed_again_and_again(queued: str, whole: list[str], w
         assert [0] * PROCESSES == [code for _, code in ends], ends
         assert endpoint.repeats <= ROUNDS * KILLED_AT_ONCE * HANDS
         assert ARTICLES * QUESTIONS == len(endpoint.questions)
-    assert whole == _export(queued)
+    assert whole == export(queued)
 
 
 def test_postgresql_goes_away_and_comes_back(
@@ -138,7 +121,7 @@ def test_postgresql_goes_away_and_comes_back(
             assert 1 == said.count("the store is back; going on")
             assert "Traceback" not in said
         assert (0, ARTICLES * QUESTIONS) == (endpoint.repeats, endpoint.calls)
-    assert whole == _export(queued)
+    assert whole == export(queued)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -177,7 +160,7 @@ def test_a_worker_that_slept_too_long_is_given_up_and_goes_on(
         assert (0, 0) == (other.returncode, sleeper.returncode), said + told
         assert "its worker is gone" in said
         assert endpoint.repeats <= 2 * HANDS
-    assert whole == _export(queued)
+    assert whole == export(queued)
 
 
 def test_who_does_what(archive: Path, postgres_url: str, work: Work, command: Command) -> None:

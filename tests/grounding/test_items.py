@@ -58,6 +58,45 @@ def test_a_forecast_has_its_cue_and_condition(ground: Ground) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "act", "likelihood", "target"),
+    [
+        ("Peru will strike Chilean ports.", "strike Chilean ports", "unquantified", "Chile"),
+        ("Peru will strike ports if Chile agrees.", "strike ports", "unquantified", None),
+        ("A strike by Peru is likelier than not.", "A strike", "likely", None),
+        ("The odds of a strike by Peru are about even.", "a strike", "even_chance", None),
+        ("The chance that Peru will strike is close to zero.", "strike", "almost_no_chance", None),
+    ],
+)
+def test_target_and_likelihood_are_read_from_the_words(
+    words: str, act: str, likelihood: str, target: str | None
+) -> None:
+    """A target is led to by the act's own words, an adjective among them; a condition's is none."""
+    article = from_text(f"Peru and Chile\n\nChile armed.\n{words}\n", language="en")
+    ground = Ground(article, Index(seed(article)))
+    found = one(ground, "forecasts", (3,), actor="Peru", act=act)
+    assert likelihood == found.likelihood
+    assert target == (ground.index[found.target].name if found.target else None)
+
+
+@pytest.mark.parametrize(
+    ("who", "basis"),
+    [
+        ("Ana Ruiz, a retired admiral,", "expert"),
+        ("Ana Ruiz, who teaches in Lima,", "expert"),
+        ("Defence Minister Ana Ruiz", "official"),
+        ("Ana Ruiz", "official"),
+    ],
+)
+def test_what_a_speaker_is_decides_the_basis(who: str, basis: str) -> None:
+    """Somebody's office counts, or what is told beside the name."""
+    article = from_text(f"Peru\n\n{who} said that Peru may strike Chile.\n", language="en")
+    found = one(
+        Ground(article, Index(seed(article))), "forecasts", (2,), actor="Peru", act="strike Chile"
+    )
+    assert basis == found.basis
+
+
+@pytest.mark.parametrize(
     ("sentences", "values", "reasons"),
     [
         ((9,), {}, ["no_evidence"]),

@@ -230,3 +230,15 @@ def test_a_russian_name_is_one_in_all_its_cases() -> None:
     found = roster(text, language="ru")
     (one,) = [e for e in found.values() if e.person]
     assert ("Сергей Лавров", True) == (one.name, "Лавровым" in one.aliases)
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Russia denied it. The FSB said the drone fell.", "RUS"),
+        ("The FSB said the drone fell.", None),
+    ],
+)
+def test_a_body_known_by_name_is_its_states(text: str, country: str | None) -> None:
+    """Where the article tells of that state; else it may be another's of the same name."""
+    assert country == next(e for n, e in roster(text).items() if "FSB" in n).country

@@ -7,7 +7,7 @@ import pytest
 from summarizer.articles import from_text
 from summarizer.grounding.index import Index
 from summarizer.grounding.roster import Entry, seed
-from summarizer.grounding.voice import author, publisher, speaker
+from summarizer.grounding.voice import author, introduction, publisher, speaker
 from summarizer.values import Sentence
 
 INDEX = Index(
@@ -121,3 +121,17 @@ def test_an_official_text_names_its_author(title: str, body: str, expected: str 
     index = Index(seed(article))
     key = author(article, index)
     assert expected == (index[key].name if key else None)
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("Ana Ruiz, who teaches in Lima, sees it otherwise.", ", who teaches in Lima"),
+        ("Ana Ruiz has seen much, now as a researcher in Cusco.", "as a researcher in Cusco"),
+        ("Ana Ruiz met a former minister.", ""),
+    ],
+)
+def test_what_somebody_is_stands_beside_the_name(told: str, expected: str) -> None:
+    """What else the sentence tells of is not what he is."""
+    entry = Entry("Ana Ruiz", 0, person=True)
+    assert expected == introduction(from_text(told), entry)

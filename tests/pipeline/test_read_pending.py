@@ -77,13 +77,18 @@ def test_rounds_make_themselves(summarizer: Summarizer) -> None:
     assert len(PLAN.sections) + 1 == outcome.summary.usage.calls
 
 
-def test_one_missing_answer_keeps_no_other_back(summarizer: Summarizer, seed: Article) -> None:
-    """What has been answered is read, what has not is named again: the very same question."""
+def _named(summarizer: Summarizer, article: Article) -> tuple[Answers, list[Request]]:
+    """Answer what names the roster; return the answers, and what is asked then."""
     answers = Answers()
     for _ in NAMED:
-        (roster,) = waiting(summarizer, seed, answers)
+        (roster,) = waiting(summarizer, article, answers)
         answers.known[roster.key] = '{"rows": []}'
-    asked = waiting(summarizer, seed, answers)
+    return answers, list(waiting(summarizer, article, answers))
+
+
+def test_one_missing_answer_keeps_no_other_back(summarizer: Summarizer, seed: Article) -> None:
+    """What has been answered is read, what has not is named again: the very same question."""
+    answers, asked = _named(summarizer, seed)
     answers.known[asked[1].key] = '{"rows": []}'
     again = waiting(summarizer, seed, answers)
     assert [request.key for n, request in enumerate(asked) if n != 1] == [r.key for r in again]
@@ -91,11 +96,7 @@ def test_one_missing_answer_keeps_no_other_back(summarizer: Summarizer, seed: Ar
 
 def test_a_re_ask_waits_beside_the_others(summarizer: Summarizer, seed: Article) -> None:
     """An answer that is of no use becomes a further question, in the same round."""
-    answers = Answers()
-    for _ in NAMED:
-        (roster,) = waiting(summarizer, seed, answers)
-        answers.known[roster.key] = '{"rows": []}'
-    asked = waiting(summarizer, seed, answers)
+    answers, asked = _named(summarizer, seed)
     answers.known[asked[0].key] = "no JSON"
     again = waiting(summarizer, seed, answers)
     assert OTHERS == [request.step for request in again]
