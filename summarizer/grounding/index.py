@@ -20,6 +20,12 @@ _STATES_OWN = re.compile(
     r"administration|department|congress|parliament|pentagon|kremlin|white house|troops)\b",
     re.IGNORECASE,
 )
+_REBELS = re.compile(
+    r"\b(?:Free|Independence|Resistance|Republican|(?<!People's )(?<!People’s )Liberation|"
+    r"Libyan National|Syrian National|Arakan)\b.*\bArmy\b|\bRapid Support Forces\b|"
+    r"\bSyrian Democratic Forces\b",
+    re.IGNORECASE,
+)
 _TRAILING = re.compile(r"['’]s?$")
 
 
@@ -107,7 +113,9 @@ class Index:
     def state_of(self, key: str) -> str:
         """Return the state whose own body or official an entry is; else the entry itself."""
         entry = self._entries[key]
-        official = entry.role is not None if entry.person else bool(_STATES_OWN.search(entry.name))
+        name = entry.name
+        own = _STATES_OWN.search(name) and not _REBELS.search(name)
+        official = entry.role is not None if entry.person else bool(own)
         if entry.state or entry.country is None or not official:
             return key
         states = [k for k, e in self._entries.items() if e.state and e.country == entry.country]

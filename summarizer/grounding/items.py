@@ -187,7 +187,9 @@ class Ground:
         elif cues.earliest:
             value, _ = earliest(cues, text)
         elif span := own_words(text, known):
-            value, _ = nearest(cues, text, *span)
+            value, _ = settle(cues, text)
+            if value not in cues.outright:
+                value, _ = nearest(cues, text, *span)
         else:
             value, _ = settle(cues, text)
         if value is None and cues.voiced:

@@ -34,6 +34,24 @@ _NOT_IN_NOUN = re.compile(
     r"need(?:s|ed)?|want(?:s|ed)?|say|add(?:s|ed|ing)|condemn\w*|carr(?:y|ies|ied|ying))",
     re.IGNORECASE,
 )
+# What a noun phrase does not go on with behind its head.
+_NOT_BEHIND = re.compile(
+    r"\w{2,}(?:ed|ing)|made|built|held|kept|left|lost|bound|meant|due|paid|flown|shown|found|before|"
+    r"after|during|since|until|through|via|amid|because|includ\w+|within|without|across|along",
+    re.IGNORECASE,
+)
+# A phrase that ends so names no thing but what is about it ("missile program", "arms maker").
+_NO_THING = re.compile(
+    r"(?:program(?:me)?|plant|factor(?:y|ie)|maker|manufacturer|producer|supplier|dealer|compan(?:y|ie)|"
+    r"firm|industr(?:y|ie)|sector|regime|infrastructure|treat(?:y|ie)|talk|negotiation|cooperation|"
+    r"polic(?:y|ie)|data|test|launch(?:e)?|strike|attack|raid|deal|contract|budget|spending|expert|"
+    r"official|analyst|site|base|range|war|crisi|crise|race|control|embargo|ban|picture|photo|image|"
+    r"image|review|secretar(?:y|ie)|minist(?:er|rie|ry)|commander|chief|parade|facilit(?:y|ie)|"
+    r"station|tunnel|doctrine|strateg(?:y|ie)|umbrella|threat|posture|forces? command|security|"
+    r"price|market|trade|crash|victim|survivor|activit(?:y|ie)|centre|center|ground|academ(?:y|ie)|"
+    r"school|college|inspector|watchdog|agenc(?:y|ie))s?",
+    re.IGNORECASE,
+)
 # Words an act does not cross.
 _EDGE = re.compile(
     r"[,;:()\"“”.!?—–，。；：、「」]|\s-\s|\b(?:that|which|who|said|says|will|would|may|might|could|can|"
@@ -153,15 +171,24 @@ def _noun(text: str, start: int, end: int) -> tuple[int, int] | None:
     low, high = first, last
     while low > 0 and first - low < _MOST_WORDS_LEFT and not _stops(text, words[low - 1]):
         low -= 1
+    if low > 1 and _TYPE.fullmatch(text[words[low - 2][0] : words[low - 1][1]]):
+        low -= 2
     while (
         high + 1 < len(words)
         and high - last < _MOST_WORDS_RIGHT
         and text[words[high][1] : words[high + 1][0]] == " "
         and not _stops(text, words[high + 1])
+        and not _NOT_BEHIND.fullmatch(text[slice(*words[high + 1])])
         and not text[words[high + 1][0]].isupper()
     ):
         high += 1
+    if high > last and _NO_THING.fullmatch(text[slice(*words[high])]):
+        return None
     return words[low][0], words[high][1]
+
+
+_TYPE = re.compile(r"[A-Z]\w*[ -]\d{1,4}")
+"""What a weapon is called by ("Type 056"), before its noun."""
 
 
 def _stops(text: str, span: tuple[int, int]) -> bool:

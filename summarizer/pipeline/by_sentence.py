@@ -7,6 +7,7 @@ to that sentence's words and names, it reads direction right.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from summarizer.drafting import about_sentence
@@ -47,6 +48,13 @@ def _ask(desk: Desk, question: Question) -> None:
     """Ask one question, or none where the sentence only tells more of what is known."""
     section, sentence = question.section, question.sentence
     last = desk.last.get(section)
+    told = [r for values in question.told if (r := _whole(desk, question, values, last))]
+    if told:
+        desk.keep(section, told)
+        desk.last[section] = told[-1]
+        return
+    if question.words is None and not question.goes_on:
+        return
     if last is not None and sentence.number - max(last.sentences) > _NEAR:
         last = None
     if question.goes_on:
@@ -72,6 +80,29 @@ def _ask(desk: Desk, question: Question) -> None:
     desk.take(section, answer)
     for row in answer.rows:
         desk.last[section] = Row(row.sentences, row.values)
+
+
+def _whole(
+    desk: Desk, question: Question, values: Mapping[str, str], last: Row | None
+) -> Row | None:
+    """Return a row with the side that its sentence leaves to be understood, if that is known.
+
+    It is that of the item told last, where the two share the other side or stand close by.
+    """
+    sides = [c.name for c in single_references(question.section)]
+    missing = [n for n in sides if n not in values]
+    number = question.sentence.number
+    if not missing:
+        return Row((number,), values)
+    if last is None:
+        return None
+    find = desk.ground.index.find
+    shared = any(n in values and find(values[n]) == find(str(last.values[n])) for n in sides)
+    near = number - max(last.sentences) <= _NEAR
+    meant = str(last.values[missing[0]])
+    if not (shared or near) or find(meant) in {find(v) for n, v in values.items() if n in sides}:
+        return None
+    return Row((number,), {**values, missing[0]: meant})
 
 
 def _read_names(desk: Desk, section: type[Section]) -> None:

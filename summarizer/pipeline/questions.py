@@ -13,6 +13,7 @@ from functools import cache
 
 from summarizer.grounding.address import asks, ordering
 from summarizer.grounding.cues import anchors, triggered
+from summarizer.grounding.forms import told, with_pronouns
 from summarizer.grounding.index import Found
 from summarizer.grounding.items import Row
 from summarizer.grounding.phrases import phrases, subject
@@ -43,6 +44,9 @@ class Question:
     """None: nothing is asked, the sentence only tells more of the item told last."""
     pairs: tuple[tuple[str, str], ...] = ()
     """The names that two single references may take together; none: there are not two."""
+    told: tuple[Mapping[str, str], ...] = ()
+    """Rows that the sentence's form gives: kept, not asked, where no side of them is missing or
+    the items told before say which it is."""
     goes_on: bool = False
     """About the item told last: whom it names, this sentence leaves to be understood."""
 
@@ -71,9 +75,7 @@ def questions(desk: Desk) -> Iterator[Question]:
             if not issubclass(section, Named):
                 heard = _heard(desk, section, sentence, named, publisher)
                 heard = _with_demonyms(desk, section, sentence, heard)
-                q = _question(desk, section, _Seen(sentence, heard, before))
-                if q is not None:
-                    yield q
+                yield from _told_and_asked(desk, section, _Seen(sentence, heard, before))
         before = _one_each(named) or before
 
 
@@ -149,6 +151,27 @@ def _one_each(named: tuple[Found, ...]) -> tuple[str, ...]:
     for f in named:
         first.setdefault(f.key, f.words)
     return tuple(first.values())
+
+
+def _told_and_asked(desk: Desk, section: type[Section], seen: _Seen) -> Iterator[Question]:
+    """Yield what a sentence's form tells, and what is left to ask about it."""
+    columns = asked(section, "sentences")
+    words = _words(section, seen, columns) if section.about.forms else None
+    rows: tuple[Mapping[str, str], ...] = ()
+    if words:
+        phrases_here = next(w.phrases for w in words.values())
+        named = with_pronouns(seen.sentence.text, seen.named, _first(desk, seen.before))
+        rows = told(section.about.forms, columns, seen.sentence.text, named, phrases_here)
+    whole = tuple(r for r in rows if len(r) == len(columns))
+    q = None if whole else _question(desk, section, seen)
+    if q is not None or rows:
+        yield replace(q or Question(section, seen.sentence), told=whole or rows)
+
+
+def _first(desk: Desk, names: tuple[str, ...]) -> Found | None:
+    """Return whom the sentence before named first."""
+    key = desk.ground.index.find(names[0]) if names else None
+    return Found(0, 0, key, names[0]) if key else None
 
 
 def _question(desk: Desk, section: type[Section], seen: _Seen) -> Question | None:

@@ -52,6 +52,9 @@ class About:
     """A pattern of sentences without names of their own that go on about the item told last."""
     follows: str | None = None
     """A pattern of sentences that tell more of the item told last, and are its evidence too."""
+    forms: tuple[str, ...] = ()
+    """Sentence forms that give a row away without a reader: regular expressions in which
+    ``<field>`` is a name or phrase and ``~`` the words between, within a clause."""
     order: int = 100
     """Place among the sections when shown; ties by name."""
     at_most: int = 24

@@ -60,6 +60,71 @@ _NO_PARTY = (
 expected; who only says so."""
 
 
+# What stands between names and things where a sentence's form tells who gives what to whom.
+_REAL = r"(?<!\bif )(?<!\bif the )(?<!unless )(?<!whether )(?<!should )"
+_SUPPLIER, _RECIPIENT = rf"{_REAL}<supplier>", r"(?:the |a |an )?<recipient>"
+_OF_IT = (
+    r"(?:['’]s? (?:\w+ ){0,2}(?:government|military|army|navy|forces|administration|side))?"
+    r"(?:,(?! (?:said|says))[^,;:\ue000-\uf8ff]{0,60},)?"
+)
+_DOES = (
+    r"(?:\s(?:has|have|had|will|would|shall|could|may|might|can|must|is|are|was|were|been|be|being|also|"
+    r"already|just|now|not|never|again|recently|first|and|still|soon|yet|agree[sd]?|plan(?:s|ned|ning)?|"
+    r"intend(?:s|ed|ing)?|vow(?:s|ed|ing)?|decid(?:es?|ed|ing)|promis(?:es?|ed|ing)|pledg(?:es?|ed|ing)|"
+    r"prepar(?:es?|ed|ing)|ready(?:ing)?|readied|set|due|expected|about|going|refus(?:es?|ed|ing)|"
+    r"declin(?:es?|ed|ing)|fail(?:s|ed|ing)?|continu(?:es?|ed|ing)|beg(?:an|un|ins?)|start(?:s|ed|ing)?|"
+    r"offer(?:s|ed|ing)?|considering|able|likely|under contract|contracted|obliged|n['’]t|\w+ly)"
+    r"(?:\sto)?){0,6}"
+)
+_GIVES = (
+    r"\s(?:giv(?:es?|en|ing)|gave|provid(?:es?|ed|ing)|suppl(?:y|ies|ied|ying)|sen(?:ds?|t|ding)|"
+    r"ship(?:s|ped|ping)?|deliver(?:s|ed|ing)?|sell(?:s|ing)?|sold|hand(?:s|ed|ing)?(?: over)?|"
+    r"transfer(?:s|red|ring)?|donat(?:es?|ed|ing)|(?:re-?)?export(?:s|ed|ing)?|pledg(?:es?|ed|ing)|"
+    r"promis(?:es?|ed|ing)|len(?:ds?|t|ding)|leas(?:es?|ed|ing)|grant(?:s|ed|ing)?|offer(?:s|ed|ing)?|"
+    r"commit(?:s|ted|ting)?|approv(?:es?|ed|ing)|announc(?:es?|ed|ing)|authori[sz](?:es?|ed|ing)|"
+    r"allocat(?:es?|ed|ing)|obligat(?:es?|ed|ing)|dispatch(?:es|ed|ing)?|deploy(?:s|ed|ing)?|"
+    r"mov(?:es?|ed|ing)|put|bring(?:s|ing)?|brought|fl(?:y|ies|ew|own|ying)|return(?:s|ed|ing)?|"
+    r"earmark(?:s|ed|ing)?|contribut(?:es?|ed|ing)|extend(?:s|ed|ing)?|furnish(?:es|ed|ing)?|"
+    r"releas(?:es?|ed|ing)|smuggl(?:es?|ed|ing)|funnel(?:s|l?ed|l?ing)?|pour(?:s|ed|ing)?|empt(?:ies|ied)|"
+    r"transport(?:s|ed|ing)?|fit(?:s|ted|ting) out|build(?:s|ing)?|built|mak(?:es?|ing)|made|"
+    r"station(?:s|ed|ing)?|cut(?:s|ting)? off|halt(?:s|ed|ing)?|suspend(?:s|ed|ing)?|stop(?:s|ped|ping)?|"
+    r"paus(?:es?|ed|ing)|block(?:s|ed|ing)?|with(?:holds?|held|holding)|resum(?:es?|ed|ing))\b"
+)
+_GETS = (
+    r"\s(?:receiv(?:es?|ed|ing)|gets?|got(?:ten)?|getting|obtain(?:s|ed|ing)?|acquir(?:es?|ed|ing)|"
+    r"buy(?:s|ing)?|bought|purchas(?:es?|ed|ing)|import(?:s|ed|ing)?|order(?:s|ed|ing)?|"
+    r"procur(?:es?|ed|ing)|t(?:akes?|aken|aking|ook) (?:delivery|possession|receipt) of|"
+    r"accept(?:s|ed|ing)?|request(?:s|ed|ing)?|seek(?:s|ing)?|sought|secur(?:es?|ed|ing))\b"
+)
+_GIVING = (
+    r"(?:deliver(?:y|ies|ing)|transfer(?:s|ring)?|sales?|selling|provision|providing|suppl(?:y|ies|ying)|"
+    r"ship(?:ments?|ping)|export(?:s|ing)?|dispatch(?:ing)?|deployments?|donations?|hand-?over|gifts?|lease|"
+    r"return|sending|giving|drawdown|package|tranche|batch(?:es)?|consignments?|cargo(?:es)?)"
+)
+_PASSED = (
+    r"\s(?:given|provided|supplied|sent|shipped|delivered|sold|handed(?: over)?|transferred|donated|exported|"
+    r"lent|leased|granted|promised|pledged|moved|deployed|returned|smuggled|flown)\b"
+)
+_FORMS = (
+    rf"{_SUPPLIER}{_OF_IT}{_DOES}{_GIVES}~<item>~\b(?:to|for|into|in support of) {_RECIPIENT}",
+    rf"{_SUPPLIER}{_OF_IT}{_DOES}{_GIVES} {_RECIPIENT}(?:['’]s? \w+)?~<item>",
+    rf"{_SUPPLIER}{_OF_IT}{_DOES}\s(?:equip|arm|train)(?:s|p?ed|p?ing)? {_RECIPIENT}~ with ~<item>",
+    rf"{_SUPPLIER}{_OF_IT}{_DOES}{_GIVES} to {_RECIPIENT}~<item>",
+    rf"<recipient>{_OF_IT}{_DOES}{_GETS}~<item>~\bfrom (?:the )?<supplier>",
+    rf"<supplier>(?:['’]s?)? (?:\w+ ){{0,2}}{_GIVING} of ~<item>~\b(?:to|for|into) {_RECIPIENT}",
+    rf"\b{_GIVING} of ~<item> by (?:the )?<supplier>~\b(?:to|for|into) {_RECIPIENT}",
+    rf"\b{_GIVING} of ~<item> from (?:the )?<supplier>~\b(?:to|for|into) {_RECIPIENT}",
+    rf"<item>(?:,? (?:that|which))? (?:the )?<supplier>{_OF_IT}{_DOES}{_GIVES}~\b(?:to|for) {_RECIPIENT}",
+    rf"<item>{_DOES}{_PASSED}~\b(?:to|for) {_RECIPIENT}~\bby (?:the )?<supplier>",
+    rf"<item>{_DOES}{_PASSED}~\bby (?:the )?<supplier>~\b(?:to|for) {_RECIPIENT}",
+    rf"<item>~\bfrom (?:the )?<supplier>~\b(?:to|for) {_RECIPIENT}",
+    rf"<item>~\bfor {_RECIPIENT}{_DOES} (?:left|leaves?|departed|sailed from) (?:the )?<supplier>",
+    rf"<item>{_DOES}(?:{_GETS})~\bby {_RECIPIENT}~\bfrom (?:the )?<supplier>",
+    rf"<item>(?:,? (?:that|which))? (?:the )?<recipient>{_OF_IT}{_DOES}{_GETS}~\bfrom (?:the )?<supplier>",
+)
+"""Sentences whose form says who gives what to whom; see :mod:`summarizer.grounding.forms`."""
+
+
 class Transfer(Section):
     """Weapons, troops, training, technology, fuel, money or labour going from one actor to another.
 
@@ -94,6 +159,7 @@ class Transfer(Section):
             r"\b(includ(e|es|ed|ing)|contain\w*|consist\w*|compris\w*|also|additional(ly)?|further(more)?|"
             r"in addition|package|capabilities|tranche|shipment|deliver(y|ies)|these|such)\b|^\W*[-•*–]|^\W*\d"
         ),
+        forms=_FORMS,
         order=20,
         triggers=(
             r"\b(suppl(y|ies|ied|ying)|deliver\w*|ship(s|ped|ping|ments?)?|transfer\w*|export\w*|import\w*)\b",
@@ -164,7 +230,7 @@ class Transfer(Section):
                 ),
                 (
                     "training",
-                    r"train(ing|ers?|ed)?\b|instructors?|advis[eo]rs?|훈련|교관|обучени|инструктор|训练|教官",
+                    r"train(ing|ers?|ed)?\b|instructors?|(?<!security )advis[eo]rs?|훈련|교관|обучени|инструктор|训练|教官",
                 ),
                 (
                     "munitions",
@@ -234,11 +300,18 @@ class Transfer(Section):
             (
                 (
                     "denied",
-                    r"\b(den(y|ies|ied)|reject(s|ed) (the )?(claim|report|allegation)\w*|no (such )?(weapons?|arms) (were|have been))\b|부인|отриц|опроверг|否认",
+                    (
+                        r"\b(den(y|ies|ied|ying)|(reject|dismiss|refut)\w* .{0,40}\b(claim|report|allegation|accusation|lie|rumou?r)\w*|"
+                        r"no (such )?(weapons?|arms|units|troops|soldiers) (were|have been|are)|"
+                        r"((ha[sd]|have|is|are|was|were|did|do|does) not|never|n['’]t) (yet )?(been )?(suppl|sen[dt]|deliver|provid|g[ia]v|s[eo]l[dl]|ship|transferr|buy|bought|receiv|deploy)\w*|"
+                        r"(not (one|a single)|no) (\w+ ){1,3}(has|have|had) (left|been)|"
+                        r"(report|claim|allegation|rumou?r)s?\b.{0,80}\b(are|is|was|were) (not true|false|untrue|baseless|groundless|fabricat\w+))\b|"
+                        r"부인|отриц|опроверг|否认"
+                    ),
                 ),
                 (
                     "halted",
-                    r"\b(halt(s|ed|ing)?|suspend\w*|cancel\w*|seiz\w+|intercept(ed|ing)?|block(ed|s)?|refus\w+|cut off|stopp?ed|paus(e|ed|ing)|froz\w+|embargo\w*)\b|중단|취소|приостанов|прекрат|отказ|暂停|取消|拒绝",
+                    r"\b(halt(s|ed|ing)?|suspend\w*|cancel\w*|seiz\w+|intercept(ed|ing)?|block(ed|s|ing)?|refus\w+|declin(ed|es|ing)|turned (away|down|back)|held (back|up)|withh(eld|olds?|olding)|not be (let|allowed)|impound\w*|cut(s|ting)? off|shut(s|ting)? off|stopp?ed|paus(e|ed|ing)|froz\w+|embargo\w*)\b|중단|취소|приостанов|прекрат|отказ|暂停|取消|拒绝",
                 ),
                 (
                     "preparing",
@@ -270,6 +343,7 @@ class Transfer(Section):
                 ),
             ),
             default="delivered",
+            outright=("denied",),
         ),
         Show("badge"),
     ]
