@@ -28,16 +28,47 @@ def _nobody(_: str, __: str) -> bool:
     return False
 
 
-def merged(items: Sequence[Section], stands_for: StandsFor = _nobody) -> tuple[Section, ...]:
-    """Merge items that are the same thing, in order of their first telling."""
+def merged(
+    items: Sequence[Section], stands_for: StandsFor = _nobody, headline: int = 0
+) -> tuple[Section, ...]:
+    """Merge items that are the same thing, in order of their first telling.
+
+    What the headline tells, the first ``headline`` characters, is told in full further on: in
+    other words, if need be.
+    """
     kept: list[Section] = []
-    for item in items:
+    for item in _told_in_full(items, stands_for, headline):
         twin = next((n for n, k in enumerate(kept) if same(k, item, stands_for)), None)
         if twin is None:
             kept.append(item)
         else:
             kept[twin] = _united(kept[twin], item, stands_for)
     return tuple(_crowded(k) for k in kept)
+
+
+def _told_in_full(
+    items: Sequence[Section], stands_for: StandsFor, headline: int
+) -> list[Section]:
+    """Give the headline's items to those that tell them in full; only the rest stay."""
+    short = [i for i in items if i.evidence and i.evidence[0].end <= headline]
+    kept = [i for i in items if i not in short]
+    alone = []
+    for item in short:
+        full = next((n for n, k in enumerate(kept) if _sums_up(item, k, stands_for)), None)
+        if full is None:
+            alone.append(item)
+        else:
+            kept[full] = _united(kept[full], item, stands_for)
+    return [*alone, *kept]
+
+
+def _sums_up(short: Section, full: Section, stands_for: StandsFor) -> bool:
+    """Say whether all that identifies two items but their words agrees."""
+    identity = [s for s in fields(type(short)) if s.mark(Identity)]
+    if not any(s.kind is Kind.TEXT for s in identity):
+        return False
+    told = [s for s in identity if s.kind is not Kind.TEXT]
+    return all(_agrees(s, short, full, stands_for) for s in told)
 
 
 def same(one: Section, two: Section, stands_for: StandsFor = _nobody) -> bool:

@@ -35,7 +35,7 @@ def pairs(
     for f in named:
         first.setdefault(f.key, f.words)
     sides = [
-        [w for key, w in first.items() if _may(spec, single, text, named, key)] for spec in single
+        [w for key, w in first.items() if may(spec, single, text, named, key)] for spec in single
     ]
     left, right = ([*side, *(o for o in others if o not in side)] for side in sides)
     return tuple((a, b) for a in left for b in right if a != b)
@@ -51,7 +51,7 @@ def unbarred(columns: Sequence[FieldSpec], text: str, named: Sequence[Found]) ->
     )
 
 
-def _may(
+def may(
     spec: FieldSpec, rivals: Sequence[FieldSpec], text: str, named: Sequence[Found], key: str
 ) -> bool:
     """Say whether a name may stand for a field: a rival does not claim it, nothing bars it."""

@@ -98,9 +98,8 @@ def _whole(
         return None
     find = desk.ground.index.find
     shared = any(n in values and find(values[n]) == find(str(last.values[n])) for n in sides)
-    near = number - max(last.sentences) <= _NEAR
     meant = str(last.values[missing[0]])
-    if not (shared or near) or find(meant) in {find(v) for n, v in values.items() if n in sides}:
+    if not shared or find(meant) in {find(v) for n, v in values.items() if n in sides}:
         return None
     return Row((number,), {**values, missing[0]: meant})
 

@@ -18,7 +18,7 @@ from summarizer.grounding.index import Found
 from summarizer.grounding.items import Row
 from summarizer.grounding.phrases import phrases, subject
 from summarizer.grounding.roster import home
-from summarizer.grounding.sides import pairs, unbarred
+from summarizer.grounding.sides import may, pairs, unbarred
 from summarizer.pipeline.reading import Desk
 from summarizer.schema.marks import Reference
 from summarizer.schema.section import Named, Section
@@ -162,10 +162,31 @@ def _told_and_asked(desk: Desk, section: type[Section], seen: _Seen) -> Iterator
         phrases_here = next(w.phrases for w in words.values())
         named = with_pronouns(seen.sentence.text, seen.named, _first(desk, seen.before))
         rows = told(section.about.forms, columns, seen.sentence.text, named, phrases_here)
+        rows = tuple(_with_the_other(desk, columns, seen, r) for r in rows)
     whole = tuple(r for r in rows if len(r) == len(columns))
     q = None if whole else _question(desk, section, seen)
     if q is not None or rows:
         yield replace(q or Question(section, seen.sentence), told=whole or rows)
+
+
+def _with_the_other(
+    desk: Desk, columns: tuple[FieldSpec, ...], seen: _Seen, row: Mapping[str, str]
+) -> Mapping[str, str]:
+    """Return a row whose missing side is the only other name ahead of it that may be."""
+    missing = [c for c in columns if c.name not in row]
+    if len(missing) != 1:
+        return row
+    text, taken = seen.sentence.text, {f.key for f in seen.named if f.words in row.values()}
+    starts = min(text.find(v) for v in row.values())
+    other = {
+        f.key: f.words
+        for f in seen.named
+        if f.end <= starts
+        and f.key not in taken
+        and not desk.ground.index[f.key].person
+        and may(missing[0], columns, text, seen.named, f.key)
+    }
+    return {**row, missing[0].name: next(iter(other.values()))} if len(other) == 1 else row
 
 
 def _first(desk: Desk, names: tuple[str, ...]) -> Found | None:

@@ -46,8 +46,9 @@ class Desk:
 
     def found(self) -> dict[str, tuple[Section, ...]]:
         """Return all items, told-again ones merged, the roster's with those they refer to."""
+        stands_for, headline = self.ground.index.stands_for, len(self.ground.article.title)
         told = {
-            name_of(s): merged(self.items.get(name_of(s), ()), self.ground.index.stands_for)
+            name_of(s): merged(self.items.get(name_of(s), ()), stands_for, headline)
             for s in self.plan.sections
             if not issubclass(s, Named)
         }

@@ -90,6 +90,11 @@ _GIVES = (
     r"station(?:s|ed|ing)?|cut(?:s|ting)? off|halt(?:s|ed|ing)?|suspend(?:s|ed|ing)?|stop(?:s|ped|ping)?|"
     r"paus(?:es?|ed|ing)|block(?:s|ed|ing)?|with(?:holds?|held|holding)|resum(?:es?|ed|ing))\b"
 )
+_APPROVES = (
+    r"\s(?:approv(?:es?|ed|ing)|authori[sz](?:es?|ed|ing)|announc(?:es?|ed|ing)|clear(?:s|ed|ing)?|"
+    r"sign(?:s|ed|ing)?|licen[sc](?:es?|ed|ing)|permit(?:s|ted|ting)?|notif(?:ies|ied|ying)|"
+    r"suspend(?:s|ed|ing)?|halt(?:s|ed|ing)?|block(?:s|ed|ing)?|delay(?:s|ed|ing)?|complet(?:es?|ed|ing))\b"
+)
 _GETS = (
     r"\s(?:receiv(?:es?|ed|ing)|gets?|got(?:ten)?|getting|obtain(?:s|ed|ing)?|acquir(?:es?|ed|ing)|"
     r"buy(?:s|ing)?|bought|purchas(?:es?|ed|ing)|import(?:s|ed|ing)?|order(?:s|ed|ing)?|"
@@ -121,6 +126,15 @@ _FORMS = (
     rf"<item>~\bfor {_RECIPIENT}{_DOES} (?:left|leaves?|departed|sailed from) (?:the )?<supplier>",
     rf"<item>{_DOES}(?:{_GETS})~\bby {_RECIPIENT}~\bfrom (?:the )?<supplier>",
     rf"<item>(?:,? (?:that|which))? (?:the )?<recipient>{_OF_IT}{_DOES}{_GETS}~\bfrom (?:the )?<supplier>",
+    # One side is left to be understood.
+    rf"<recipient>{_OF_IT}{_DOES}{_GETS}~<item>",
+    rf"<recipient>{_OF_IT}{_DOES}{_PASSED}~<item>",
+    rf"<item>{_DOES}(?:{_PASSED}|{_GETS})~\b(?:to|by) {_RECIPIENT}",
+    rf"\b{_GIVING} of ~<item>~\b(?:to|for|into) {_RECIPIENT}",
+    rf"<item>{_DOES} (?:left|leaves?|set off|sailed|arriv(?:es?|ed|ing)|rolled|landed|flown?|shipped)~"
+    rf"\b(?:for|in|to|at|into) {_RECIPIENT}",
+    rf"{_SUPPLIER}{_OF_IT}{_DOES}{_APPROVES} ~{_GIVING} of ~<item>",
+    rf"\b{_GIVING} of ~<item>~\b(?:by|from) (?:the )?<supplier>",
 )
 """Sentences whose form says who gives what to whom; see :mod:`summarizer.grounding.forms`."""
 
@@ -304,7 +318,7 @@ class Transfer(Section):
                         r"\b(den(y|ies|ied|ying)|(reject|dismiss|refut)\w* .{0,40}\b(claim|report|allegation|accusation|lie|rumou?r)\w*|"
                         r"no (such )?(weapons?|arms|units|troops|soldiers) (were|have been|are)|"
                         r"((ha[sd]|have|is|are|was|were|did|do|does) not|never|n['’]t) (yet )?(been )?(suppl|sen[dt]|deliver|provid|g[ia]v|s[eo]l[dl]|ship|transferr|buy|bought|receiv|deploy)\w*|"
-                        r"(not (one|a single)|no) (\w+ ){1,3}(has|have|had) (left|been)|"
+                        r"(not (one|a single)|no) (\w+ ){1,3}(has|have|had) (left|been)|(buy|sell|send|give|receive|provide)s? no|"
                         r"(report|claim|allegation|rumou?r)s?\b.{0,80}\b(are|is|was|were) (not true|false|untrue|baseless|groundless|fabricat\w+))\b|"
                         r"부인|отриц|опроверг|否认"
                     ),
