@@ -123,6 +123,11 @@ class Index:
         states = [k for k, e in self._entries.items() if e.state and e.country == entry.country]
         return states[0] if states else key
 
+    def party(self, words: str) -> str | None:
+        """Return the id of the state, or else the entry, that words mean; None for nobody."""
+        key = self.find(words)
+        return self.state_of(key) if key else None
+
     def demonyms_in(self, sentence: Sentence) -> tuple[Found, ...]:
         """Find the states of the roster that a sentence names by an adjective ("Turkish")."""
         states = {e.country: (k, e.name) for k, e in self._entries.items() if e.state}

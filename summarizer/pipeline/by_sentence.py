@@ -87,7 +87,7 @@ def _whole(
 ) -> Row | None:
     """Return a row with the side that its sentence leaves to be understood, if that is known.
 
-    It is that of the item told last, where the two share the other side or stand close by.
+    It is that of the item told last, where the two share the other side.
     """
     sides = [c.name for c in single_references(question.section)]
     missing = [n for n in sides if n not in values]
@@ -96,10 +96,10 @@ def _whole(
         return Row((number,), values)
     if last is None:
         return None
-    find = desk.ground.index.find
-    shared = any(n in values and find(values[n]) == find(str(last.values[n])) for n in sides)
     meant = str(last.values[missing[0]])
-    if not shared or find(meant) in {find(v) for n, v in values.items() if n in sides}:
+    given = {desk.ground.index.party(v) for n, v in values.items() if n in sides}
+    known = {desk.ground.index.party(str(last.values[n])) for n in sides if n in values}
+    if given != known or desk.ground.index.party(meant) in given:
         return None
     return Row((number,), {**values, missing[0]: meant})
 

@@ -164,7 +164,10 @@ def _told_and_asked(desk: Desk, section: type[Section], seen: _Seen) -> Iterator
         rows = told(section.about.forms, columns, seen.sentence.text, named, phrases_here)
         rows = tuple(_with_the_other(desk, columns, seen, r) for r in rows)
     whole = tuple(r for r in rows if len(r) == len(columns))
-    q = None if whole else _question(desk, section, seen)
+    q = None if whole else _question(desk, section, seen, told_in_part=bool(rows))
+    if q is not None and rows and q.pairs:
+        fits = tuple(p for p in q.pairs if any(set(p) & set(r.values()) for r in rows))
+        q = replace(q, pairs=fits) if fits else None
     if q is not None or rows:
         yield replace(q or Question(section, seen.sentence), told=whole or rows)
 
@@ -195,7 +198,9 @@ def _first(desk: Desk, names: tuple[str, ...]) -> Found | None:
     return Found(0, 0, key, names[0]) if key else None
 
 
-def _question(desk: Desk, section: type[Section], seen: _Seen) -> Question | None:
+def _question(
+    desk: Desk, section: type[Section], seen: _Seen, *, told_in_part: bool = False
+) -> Question | None:
     """Return what to ask about a sentence; what its form settles is kept at once."""
     text = seen.sentence.text
     columns = asked(section, "sentences")
@@ -204,7 +209,8 @@ def _question(desk: Desk, section: type[Section], seen: _Seen) -> Question | Non
     needed = sum(max(1, c.at_least) for c in columns if c.kind is Kind.REFERENCE)
     if len(here) < needed and _goes_on(section.about.follows, text):
         return Question(section, seen.sentence, goes_on=True)
-    words = _words_left(desk, section, seen, columns)
+    worth = told_in_part or desk.plan.effort == "thorough" or triggered(section, text)
+    words = _words_left(desk, section, seen, columns) if worth else None
     if words is None:
         return None
     if needed == 1 and not here and desk.plan.effort != "fast":
@@ -248,8 +254,6 @@ def _words_left(
     desk: Desk, section: type[Section], seen: _Seen, columns: tuple[FieldSpec, ...]
 ) -> dict[str, Words] | None:
     """Return what the verbatim columns may hold once what form settles is kept."""
-    if desk.plan.effort != "thorough" and not triggered(section, seen.sentence.text):
-        return None
     words = _words(section, seen, columns)
     return None if words is None else _settled(desk, section, seen, columns, words)
 

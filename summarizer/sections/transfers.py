@@ -62,10 +62,15 @@ expected; who only says so."""
 
 # What stands between names and things where a sentence's form tells who gives what to whom.
 _REAL = r"(?<!\bif )(?<!\bif the )(?<!unless )(?<!whether )(?<!should )"
-_SUPPLIER, _RECIPIENT = rf"{_REAL}<supplier>", r"(?:the |a |an )?<recipient>"
+_SUPPLIER = rf"{_REAL}<supplier>"
+_RECIPIENT = (
+    r"(?:the |a |an )?(?:(?:\w+ )?(?:people|government|military|army|navy|forces|fighters|authorities|side|"
+    r"defen[cs]e|security|fight|war|front ?lines?|borders?|ports?|coast|ranks|hands|shores?|soil) "
+    r"(?:in|of|with|along) (?:the )?)?<recipient>"
+)
 _OF_IT = (
     r"(?:['’]s? (?:\w+ ){0,2}(?:government|military|army|navy|forces|administration|side))?"
-    r"(?:,(?! (?:said|says))[^,;:\ue000-\uf8ff]{0,60},)?"
+    r"(?:,(?! (?:said|says))[^,;:\ue000-\uf8ff]{0,60},|, [\ue000-\uefff] (?:said|says|added|noted),)?"
 )
 _DOES = (
     r"(?:\s(?:has|have|had|will|would|shall|could|may|might|can|must|is|are|was|were|been|be|being|also|"
@@ -73,7 +78,8 @@ _DOES = (
     r"intend(?:s|ed|ing)?|vow(?:s|ed|ing)?|decid(?:es?|ed|ing)|promis(?:es?|ed|ing)|pledg(?:es?|ed|ing)|"
     r"prepar(?:es?|ed|ing)|ready(?:ing)?|readied|set|due|expected|about|going|refus(?:es?|ed|ing)|"
     r"declin(?:es?|ed|ing)|fail(?:s|ed|ing)?|continu(?:es?|ed|ing)|beg(?:an|un|ins?)|start(?:s|ed|ing)?|"
-    r"offer(?:s|ed|ing)?|considering|able|likely|under contract|contracted|obliged|n['’]t|\w+ly)"
+    r"offer(?:s|ed|ing)?|considering|able|likely|under contract|contracted|obliged|n['’]t|\w+ly|(?:last|this|next) \w+|"
+    r"(?:late |early )?(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|in (?:19|20)\d\d)"
     r"(?:\sto)?){0,6}"
 )
 _GIVES = (
@@ -236,7 +242,7 @@ class Transfer(Section):
                 ),
                 (
                     "space",
-                    r"satellites?|space|rocket engines?|launch vehicles?|위성|спутник|космич|卫星",
+                    r"satellites?|(satellite )?imagery|space|rocket engines?|launch vehicles?|위성|спутник|космич|卫星",
                 ),
                 (
                     "missiles",
