@@ -30,6 +30,13 @@ _CLAUSE = re.compile(
     r"\b(?:after|before|when|since|according|which|who|where|said|says|told)\b|[;:]",
     re.IGNORECASE,
 )
+_HEADED = re.compile(r"[\s•*–-]*")
+_OWN_CLAUSE = re.compile(r"^,? (?:which|that)\b", re.IGNORECASE)
+_LEADS_TO_TIME = re.compile(r"\b(?:after|before|since)\s*$", re.IGNORECASE)
+_COUNTED = re.compile(r"\s*(?:(?:\w+\s+){0,2}|(?:\w+\s+){1,3}of\s+)")
+_AMOUNTING = re.compile(
+    r",? (?:worth|valued at|totall?ing|amounting to|estimated at|numbering)\s+|,\s", re.IGNORECASE
+)
 _MODAL = re.compile(
     r"\b(possib\w+|might|(?-i:may)|could|will|would|threaten\w*|vow\w*|prepar\w+|signs?|risk)\b",
     re.IGNORECASE,
@@ -57,16 +64,22 @@ def own_words(text: str, known: Mapping[str, Any]) -> tuple[int, int] | None:
 def own_time(text: str, span: tuple[int, int], language: str | None) -> Time | None:
     """Return the time nearest to an item's words that may be the item's, if any."""
     start, end = span
-    near = [t for t in times(text, language) if _belongs(text, t.start, t.end, start, end)]
+    whole = end - start >= len(text)
+    near = [
+        t
+        for t in times(text, language)
+        if _belongs(text, t.start, t.end, start, end) and (whole or t.text.lower() != "just")
+    ]
     return min(near, key=lambda t: max(start - t.end, t.start - end), default=None)
 
 
 def own_amount(text: str, span: tuple[int, int], language: str | None) -> Amount | None:
-    """Return the amount that counts an item's words: right before them, or within them."""
+    """Return the amount that counts an item's words: right by them, or within them."""
     start, end = span
     for a in amounts(text, language):
-        before = a.end <= start and re.fullmatch(r"\s*(?:\w+\s+){0,2}", text[a.end : start])
-        if before or start <= a.start < end:
+        before = a.end <= start and _COUNTED.fullmatch(text[a.end : start])
+        behind = end <= a.start and _AMOUNTING.fullmatch(text[end : a.start])
+        if before or behind or start <= a.start < end:
             return a
     return None
 
@@ -75,5 +88,9 @@ def _belongs(text: str, start: int, end: int, own_start: int, own_end: int) -> b
     """Say whether a time may be the item's: not the time of saying so, nor another clause's."""
     if _SAID.search(text[:start]) or _SAYS.match(text, end):
         return False
-    between = text[end:own_start] if end <= own_start else text[own_end:start]
+    if end <= own_start:
+        headed = _HEADED.fullmatch(text[:start]) and text[end : end + 1] == ":"
+        return bool(headed) or not _CLAUSE.search(text[end:own_start])
+    # "the tanks, which it sold last year before the vote"
+    between = _OWN_CLAUSE.sub("", _LEADS_TO_TIME.sub("", text[own_end:start]))
     return not _CLAUSE.search(between)

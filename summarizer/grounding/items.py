@@ -262,6 +262,8 @@ class Ground:
             words = self._verbatim(spec, section, str(given), said)
         else:
             time = own_time(text, own_words(text, known) or (0, len(text)), language)
+            for more in said[1:]:
+                time = time or own_time(more.text, (0, len(more.text)), language)
             words = time.text if time else None
         if not words:
             return None

@@ -149,6 +149,8 @@ def phrases(cues: Cues, text: str) -> tuple[str, ...]:
     cuts = _united([s for a, b in heads if (s := cut(text, a, b)) is not None])
     if cues.phrase == "noun":  # "these missiles" have been told of before
         cuts = [(a, b) for a, b in cuts if not _POINTING.search(text[:a])]
+    if cues.spoilt:
+        cuts = [(a, b) for a, b in cuts if caseless(cues.spoilt).search(text[:a]) is None]
     return tuple(dict.fromkeys(text[a:b] for a, b in cuts if text[a:b].strip()))
 
 

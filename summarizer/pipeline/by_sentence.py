@@ -7,6 +7,7 @@ to that sentence's words and names, it reads direction right.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -27,6 +28,7 @@ Chosen where sentences that gold cites part best from others (``evals/LOG.md``).
 _NEAR = 3
 """Sentences behind an item in which it may be gone on about."""
 _TWO = 2
+_IN_RETURN = re.compile(r"\bin (?:return|exchange)\b", re.IGNORECASE)
 
 
 def read(desk: Desk) -> dict[str, tuple[Section, ...]]:
@@ -77,6 +79,14 @@ def _ask(desk: Desk, question: Question) -> None:
         EAGER[desk.plan.effort],
     )
     answer = completed(question, about_sentence(desk.backend, prompt, section, sentence.number))
+    if question.goes_on and last is not None:
+        # What was told before says when, and is evidence too.
+        answer = replace(
+            answer,
+            rows=tuple(
+                replace(r, sentences=(*r.sentences, *last.sentences[:1])) for r in answer.rows
+            ),
+        )
     desk.take(section, answer)
     for row in answer.rows:
         desk.last[section] = Row(row.sentences, row.values)
@@ -96,9 +106,11 @@ def _whole(
         return Row((number,), values)
     if last is None:
         return None
-    meant = str(last.values[missing[0]])
+    returned = _IN_RETURN.search(question.sentence.text) and len(sides) == _TWO
+    other = next((n for n in sides if n not in missing), missing[0])
+    meant = str(last.values[other if returned else missing[0]])
     given = {desk.ground.index.party(v) for n, v in values.items() if n in sides}
-    known = {desk.ground.index.party(str(last.values[n])) for n in sides if n in values}
+    known = {desk.ground.index.party(str(last.values[missing[0] if returned else other]))}
     if given != known or desk.ground.index.party(meant) in given:
         return None
     return Row((number,), {**values, missing[0]: meant})

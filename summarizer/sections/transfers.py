@@ -212,9 +212,10 @@ class Transfer(Section):
         Reference(
             "actors",
             states_first=True,
-            led=r"\b(to|for)\s+(the (people|government|defen[cs]e|security) of\s+)?(the )?@|"
+            led=r"(?<!according )\b(to|for)\s+(the (people|government|defen[cs]e|security) of\s+)?(the )?@|"
             r"(suppl\w+|provid\w+|equip\w*|arm(s|ed|ing)?) (the )?@ with\b|"
-            r"@ (has |have |will |would |to )?(receiv|buy|bought|purchas|import|request)\w*",
+            r"@ (has |have |will |would |to )?(receiv|buy|bought|purchas|import|request)\w*|"
+            r"(received|bought|purchased|ordered|requested|acquired|imported) by (the )?@",
             bars=_NO_PARTY,
         ),
         Identity(hard=True),
@@ -306,6 +307,12 @@ class Transfer(Section):
                 ),
             ),
             near="item",
+            spoilt=(
+                r"\b(fir(es?|ed|ing)|launch(es|ed|ing)|test(s|ed|ing|-fired)?|shot|shoot\w*|t[ao]k\w* (down|out)|"
+                r"intercept\w*|destroy\w*|down(ed|ing)|us(es?|ed|ing)|use of|condemn\w*|counter\w*|strik\w+|"
+                r"attack\w*|hit|hits|struck|deter\w*|defeat\w*|carr(ying|ied)|flew|flown|warn\w* of)"
+                r"\s(\w+[\s-]){0,4}$"
+            ),
             default="other",
         ),
         Show("badge"),
