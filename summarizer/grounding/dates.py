@@ -262,5 +262,5 @@ def _around(row: Row) -> tuple[str, str]:
         free = row.features.keys() & (_POSTPOSED | {"unit", "season"})
         return ("" if free or row.language == "zh" else "(?<![가-힣])"), ""
     if digits:
-        return r"(?<![.,:/$€£№#])", r"(?![\w%/:]|[.,]\d|-[^\W\d])"
+        return r"(?<![.,:/$€£№#])", r"(?![\w%/]|[.,:]\d|-[^\W\d])"
     return "", r"(?:(?<!\w)|(?!\w))"

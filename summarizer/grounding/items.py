@@ -23,7 +23,15 @@ from summarizer.grounding.index import Index
 from summarizer.grounding.locate import locate
 from summarizer.grounding.quantities import amounts, resolve_quantity
 from summarizer.grounding.turns import in_turn, refers_twice
-from summarizer.grounding.voice import Publisher, author, introduction, publisher, speaker
+from summarizer.grounding.voice import (
+    Publisher,
+    author,
+    first_person,
+    introduction,
+    publisher,
+    speaker,
+    together,
+)
 from summarizer.schema.marks import Cues, Pattern, Reference, Voice
 from summarizer.schema.section import Section
 from summarizer.schema.walk import FieldSpec, Kind, fields, name_of
@@ -136,9 +144,11 @@ class Ground:
         said: Sequence[Sentence],
         known: Mapping[str, Any],
     ) -> Any:
-        if spec.mark(Voice) and not given:
+        if (voice := spec.mark(Voice)) and not given:
             at = said[0].number - 1
-            return speaker(self.article.sentences, at, self.index) or self.author
+            said_by = speaker(self.article.sentences, at, self.index)
+            joint = voice.joint and self._publisher == "official" and together(said[0].text)
+            return said_by or (first_person(self.index) if joint else None) or self.author
         if given in (None, "", []):
             return self._led(spec, said[0], known)
         wanted = given if isinstance(given, list | tuple) else [given]
@@ -190,6 +200,8 @@ class Ground:
             value, _ = settle(cues, text)
             if value not in cues.outright:
                 value, _ = nearest(cues, text, *span)
+            if value is None and said[1:]:
+                value, _ = settle(cues, said[1].text)
         else:
             value, _ = settle(cues, text)
         if value is None and cues.voiced:

@@ -18,6 +18,9 @@ _SAYING = (
     r"detects|emphasi[sz]ed|stressed|insisted|disclosed|revealed|wrote|thanked|"
     r"(?:judge|think|consider|argue|conclude|contend|maintain|suspect|fear|suggest|forecast)s?|"
     r"(?:judg|consider|conclud|suspect|fear|notifi|suggest|contend|maintain|inform)ed|thought|"
+    r"condemn(?:s|ed)|denounc(?:es|ed)|deplor(?:es|ed)|dismiss(?:es|ed)|point(?:s|ed) out|"
+    r"reiterat(?:es|ed)|explain(?:s|ed)|underscor(?:es|ed)|highlight(?:s|ed)|recall(?:s|ed)|"
+    r"reaffirm(?:s|ed)|(?:express|voic|rais)(?:es|ed) (?:\w+ ){0,3}(?:concern|alarm|regret)s?|"
     r"(?:puts?|sees?|saw) (?:the |an? )?(?:\w+ )?(?:chance|odds|risk|probability|likelihood)s?)"
 )
 _BEHIND = re.compile(
@@ -43,6 +46,12 @@ _BY = re.compile(r"\b(?:by|in|on) (?:the )?$", re.IGNORECASE)
 _SAME = re.compile(
     r"^[\"“]|\b(?:(?P<person>he|she)|it|they|the (?:officials?|spokes\w+|ministry|statement|"
     rf"agency|bureau|report)) (?:\w+ )?{_SAYING}\b",
+    re.IGNORECASE,
+)
+_TOGETHER = re.compile(
+    r"(?:In particular, |In addition, )?(?:They|(?:The |Both )(?:\w+ ){0,3}(?:officials|ministers|leaders|"
+    r"sides|parties|secretaries|presidents|advis[eo]rs|counterparts|chiefs))(?: \w+){0,2}? "
+    rf"{_SAYING}\b",
     re.IGNORECASE,
 )
 _IS = re.compile(r"^, (?:an? |the |who\b|of )[^,;.]{2,140}|\b(?:as|is|was) an? [^,;.]{2,60}")
@@ -95,6 +104,17 @@ def speaker(sentences: Sequence[Sentence], at: int, index: Index) -> str | None:
     inside = next((_open(each.text) for each in earlier if _MARK.search(each.text)), False)
     goes_on = _SAME.search(sentence.text)
     return _before(earlier, index, goes_on) if goes_on or inside else None
+
+
+def together(text: str) -> bool:
+    """Say whether a sentence tells what those who met declare together."""
+    return _TOGETHER.match(text) is not None
+
+
+def first_person(index: Index) -> str | None:
+    """Return the id of the person whom an article names first."""
+    persons = [(e.start, k) for k, e in index.entries.items() if e.person and e.start >= 0]
+    return min(persons)[1] if persons else None
 
 
 def introduction(article: Article, entry: Entry) -> str:

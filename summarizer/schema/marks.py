@@ -99,6 +99,9 @@ class Pattern(Mark):
 class Voice(Mark):
     """The field says who asserts the item: the sentence's own attribution decides."""
 
+    joint: bool = False
+    """What those who met declare together is said by the first named of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity(Mark):

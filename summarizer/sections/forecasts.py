@@ -169,7 +169,7 @@ class Forecast(Section):
     when: Annotated[When | None, Resolved("date"), Attribute(), Show("detail")] = None
     """When it would happen, in the article's words."""
     asserted_by: Annotated[
-        str | None, Reference("actors"), Voice(), Attribute(), Show("detail", "says")
+        str | None, Reference("actors"), Voice(joint=True), Attribute(), Show("detail", "says")
     ] = None
     """The actor who forecasts it, null where it is the article's own voice."""
     likelihood: Annotated[

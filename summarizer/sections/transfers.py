@@ -340,9 +340,10 @@ class Transfer(Section):
                     "halted",
                     r"\b(halt(s|ed|ing)?|suspend\w*|cancel\w*|seiz\w+|intercept(ed|ing)?|block(ed|s|ing)?|refus\w+|declin(ed|es|ing)|turned (away|down|back)|held (back|up)|withh(eld|olds?|olding)|not be (let|allowed)|impound\w*|cut(s|ting)? off|shut(s|ting)? off|stopp?ed|paus(e|ed|ing)|froz\w+|embargo\w*)\b|중단|취소|приостанов|прекрат|отказ|暂停|取消|拒绝",
                 ),
+                ("unknown", r"\b(possible|possibly|suspected|alleged(ly)?|unconfirmed|rumou?red)\b"),
                 (
                     "preparing",
-                    r"\b(prepar\w+|ready(ing)?|being readied|mass-?produc\w+)\b|준비|готов|准备",
+                    r"\b(prepar\w+|ready(ing)?|being readied|mass-?produc\w+|(is|are|was|were) (being )?(building|built|fitting out)|in production|under construction)\b|준비|готов|准备",
                 ),
                 (
                     "negotiating",
@@ -354,7 +355,7 @@ class Transfer(Section):
                 ),
                 (
                     "agreed",
-                    r"\b(agree[ds]?|agreement|sign(s|ed)?|contract(s|ed)?|approv\w+|authori[sz]\w+|announc\w+|pledg\w+|commit(s|ted|ting)?|deal|will (provide|send|supply|deliver|sell|receive|be delivered))\b|합의|계약|승인|соглас|контракт|подписа|одобри|同意|合同|批准|签署|宣布",
+                    r"\b(agree[ds]?|agreement|obligat(ed|es)|under (the|a|an) (\w+ )?(memorandum|agreement|contract|deal|accord)|sign(s|ed)?|contract(s|ed)?|approv\w+|authori[sz]\w+|announc\w+|pledg\w+|commit(s|ted|ting)?|deal|will (provide|send|supply|deliver|sell|receive|be delivered))\b|합의|계약|승인|соглас|контракт|подписа|одобри|同意|合同|批准|签署|宣布",
                 ),
                 (
                     "intended",
@@ -378,7 +379,7 @@ class Transfer(Section):
     when: Annotated[When | None, Resolved("date"), Attribute(), Show("detail")] = None
     """When it moves or moved, in the article's words."""
     asserted_by: Annotated[
-        str | None, Reference("actors"), Voice(), Attribute(), Show("detail", "says")
+        str | None, Reference("actors"), Voice(joint=True), Attribute(), Show("detail", "says")
     ] = None
     """The actor who says so, null where it is the article's own voice."""
     basis: Annotated[Basis, Attribute(), BASIS_CUES, Show("detail")]
