@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import product
 
 from summarizer.grounding.index import Found
 from summarizer.schema.walk import FieldSpec, Kind
@@ -26,6 +27,7 @@ _CLAUSE = (
 )
 _JOINED = rf"{_PHRASE}(?:(?:,|,? and| or|,? including| plus|,? as well as)[^;:\ue000-\uf8ff]{{0,40}}{_PHRASE})*"
 _PRONOUN = re.compile(r"\b(?:it|they|he|she|them)\b", re.IGNORECASE)
+_NAMED = rf"{_NAME}(?:,? and (?:the )?{_NAME}|, (?:the )?{_NAME}(?=,))*"
 _COLUMN = re.compile(r"<(\w+)>")
 
 
@@ -46,12 +48,15 @@ def told(
     marked = _marked(text, named, phrases)
     names = {chr(_NAMES + n): f for n, f in enumerate(named)}
     texts = tuple(c.name for c in columns if c.kind is Kind.TEXT)
-    rows: dict[str, dict[str, str]] = {}
+    rows: dict[str, list[dict[str, str]]] = {}
     for form in forms:
+        fresh: dict[str, list[dict[str, str]]] = {}
         for found in _compiled(form, texts).finditer(marked):
             for phrase, row in _rows(found, columns, names, phrases):
-                rows.setdefault(phrase, row)
-    return tuple(rows.values())
+                if phrase not in rows and row not in fresh.setdefault(phrase, []):
+                    fresh[phrase].append(row)
+        rows |= fresh
+    return tuple(row for each in rows.values() for row in each)
 
 
 def with_pronouns(text: str, named: Sequence[Found], before: Found | None) -> tuple[Found, ...]:
@@ -73,16 +78,17 @@ def _rows(
     names: Mapping[str, Found],
     phrases: Sequence[str],
 ) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield a row for each phrase of a match; none where two sides are the same one."""
+    """Yield a row for each phrase and each name of a match; none with the same one twice."""
     told = found.groupdict()
     single = [c.name for c in columns if c.kind is Kind.REFERENCE and told.get(c.name)]
-    sides = {name: names[found[name]] for name in single}
-    if len({f.key for f in sides.values()}) < len(sides):
-        return
     word = next(c.name for c in columns if c.kind is Kind.TEXT)
     for mark in re.findall(_PHRASE, found[word]):
         phrase = phrases[ord(mark) - _PHRASES]
-        yield phrase, {word: phrase, **{name: f.words for name, f in sides.items()}}
+        for sides in product(*(re.findall(_NAME, found[name]) for name in single)):
+            meant = [names[s] for s in sides]
+            if len({f.key for f in meant}) == len(meant):
+                words = {name: f.words for name, f in zip(single, meant, strict=True)}
+                yield phrase, {word: phrase, **words}
 
 
 def _marked(text: str, named: Sequence[Found], phrases: Sequence[str]) -> str:
@@ -108,7 +114,7 @@ def _places(phrase: str, text: str) -> Iterator[re.Match[str]]:
 @cache
 def _compiled(form: str, texts: tuple[str, ...]) -> re.Pattern[str]:
     def marks(m: re.Match[str]) -> str:
-        return f"(?P<{m[1]}>{_JOINED if m[1] in texts else _NAME})"
+        return f"(?P<{m[1]}>{_JOINED if m[1] in texts else _NAMED})"
 
     pattern = _COLUMN.sub(marks, form)
     return re.compile(pattern.replace("~", _CLAUSE), re.IGNORECASE)

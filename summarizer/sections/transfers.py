@@ -309,7 +309,7 @@ class Transfer(Section):
             near="item",
             spoilt=(
                 r"\b(fir(es?|ed|ing)|launch(es|ed|ing)|test(s|ed|ing|-fired)?|shot|shoot\w*|t[ao]k\w* (down|out)|"
-                r"intercept\w*|destroy\w*|down(ed|ing)|us(es?|ed|ing)|use of|condemn\w*|counter\w*|strik\w+|"
+                r"intercept\w*|destroy\w*|down(ed|ing)|(?<!of )us(es?|ed|ing)|use of|condemn\w*|counter\w*|strik\w+|"
                 r"attack\w*|hit|hits|struck|deter\w*|defeat\w*|carr(ying|ied)|flew|flown|warn\w* of)"
                 r"\s(\w+[\s-]){0,4}$"
             ),
