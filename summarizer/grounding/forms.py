@@ -25,7 +25,10 @@ _CLAUSE = (
     r"(?:(?!\b(?:said|says|told|which|who|if|because|while|whether|against|after|before|but|"
     r"according|to accept)\b)[^;:“”\"\ue000-\uf8ff]){0,70}?"
 )
-_JOINED = rf"{_PHRASE}(?:(?:,|,? and| or|,? including| plus|,? as well as)[^;:\ue000-\uf8ff]{{0,40}}{_PHRASE})*"
+_JOINED = (
+    rf"{_PHRASE}(?:(?:,|,? and| or|,? including| plus|,? as well as)"
+    rf"[^;:\ue000-\uf8ff]{{0,40}}{_PHRASE})*"
+)
 _PRONOUN = re.compile(r"\b(?:it|they|he|she|them)\b", re.IGNORECASE)
 _NAMED = rf"{_NAME}(?:,? and (?:the )?{_NAME}|, (?:the )?{_NAME}(?=,))*"
 _COLUMN = re.compile(r"<(\w+)>")

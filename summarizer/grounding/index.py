@@ -18,8 +18,8 @@ _LEADING = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _STATES_OWN = re.compile(
     r"\b(?:military|army|navy|air force|(?:armed|security|defen[cs]e) forces|government|ministry|"
     r"administration|department|congress|parliament|pentagon|kremlin|white house|troops|"
-    r"marine corps|marines|(?:central|european|africa|indo-pacific|southern|northern) command|fleet|"
-    r"(?:coast|national|border) guards?|police|special forces|intelligence service)\b",
+    r"marine corps|marines|(?:central|european|africa|indo-pacific|southern|northern) command|"
+    r"fleet|(?:coast|national|border) guards?|police|special forces|intelligence service)\b",
     re.IGNORECASE,
 )
 _REBELS = re.compile(

@@ -46,9 +46,7 @@ def merged(
     return tuple(_crowded(k) for k in kept)
 
 
-def _told_in_full(
-    items: Sequence[Section], stands_for: StandsFor, headline: int
-) -> list[Section]:
+def _told_in_full(items: Sequence[Section], stands_for: StandsFor, headline: int) -> list[Section]:
     """Give the headline's items to those that tell them in full; only the rest stay."""
     short = [i for i in items if i.evidence and i.evidence[0].end <= headline]
     kept = [i for i in items if i not in short]

@@ -21,7 +21,8 @@ _WORD = re.compile(r"[\w$€£%’'./&+-]*\w[%+]?|[^\w\s]")
 # Words a noun phrase does not hold.
 _NOT_IN_NOUN = re.compile(
     r"(?:[^\w]|a|an|the|its|their|his|her|our|this|that|these|those|and|or|but|nor|of|to|in|on|at|"
-    r"by|for|with|from|into|over|about|against|under|between|including|such|as|per|than|more than|"
+    r"by|for|with|from|into|over|through|towards?|via|within|without|across|among|onto|like|"
+    r"about|against|under|between|including|such|as|per|than|more than|"
     r"is|are|was|were|be|been|being|has|have|had|will|would|may|might|could|can|should|must|not|no|"
     r"it|they|he|she|we|i|who|which|what|when|where|while|if|already|also|just|some|any|all|both|"
     r"(?:pro|de|re|sup|trans)\w*(?:vid|liver|ceiv|pl[iy]|fer)\w*|sen[dt]\w*|ship(?:s|ped|ping)?|"
@@ -48,7 +49,7 @@ _NO_THING = re.compile(
     r"official|analyst|site|base|range|war|crisi|crise|race|control|embargo|ban|picture|photo|image|"
     r"image|review|secretar(?:y|ie)|minist(?:er|rie|ry)|commander|chief|parade|facilit(?:y|ie)|"
     r"station|tunnel|doctrine|strateg(?:y|ie)|umbrella|threat|posture|forces? command|security|"
-    r"price|market|trade|crash|victim|survivor|activit(?:y|ie)|centre|center|ground|academ(?:y|ie)|"
+    r"price|market|route|transit|trade|crash|victim|survivor|activit(?:y|ie)|centre|center|ground|academ(?:y|ie)|"
     r"school|college|inspector|watchdog|agenc(?:y|ie))s?",
     re.IGNORECASE,
 )
@@ -150,7 +151,8 @@ def phrases(cues: Cues, text: str) -> tuple[str, ...]:
     if cues.phrase == "noun":  # "these missiles" have been told of before
         cuts = [(a, b) for a, b in cuts if not _POINTING.search(text[:a])]
     if cues.spoilt:
-        cuts = [(a, b) for a, b in cuts if caseless(cues.spoilt).search(text[:a]) is None]
+        spoilt = caseless(cues.spoilt)
+        cuts = [(a, b) for a, b in cuts if spoilt.search(f"{text[:a]}|{text[a:b]}") is None]
     return tuple(dict.fromkeys(text[a:b] for a, b in cuts if text[a:b].strip()))
 
 
@@ -189,7 +191,7 @@ def _noun(text: str, start: int, end: int) -> tuple[int, int] | None:
     return words[low][0], words[high][1]
 
 
-_TYPE = re.compile(r"[A-Z]\w*[ -]\d{1,4}")
+_TYPE = re.compile(r"(?:Type|Block|Mark|Mk\.?|Model|Project|Class|Series) \d{1,4}")
 """What a weapon is called by ("Type 056"), before its noun."""
 
 

@@ -49,8 +49,8 @@ _SAME = re.compile(
     re.IGNORECASE,
 )
 _TOGETHER = re.compile(
-    r"(?:In particular, |In addition, )?(?:They|(?:The |Both )(?:\w+ ){0,3}(?:officials|ministers|leaders|"
-    r"sides|parties|secretaries|presidents|advis[eo]rs|counterparts|chiefs))(?: \w+){0,2}? "
+    r"(?:In particular, |In addition, )?(?:They|(?:The |Both )(?:\w+ ){0,3}(?:officials|ministers|"
+    r"leaders|sides|parties|secretaries|presidents|advis[eo]rs|counterparts|chiefs))(?: \w+){0,2}? "
     rf"{_SAYING}\b",
     re.IGNORECASE,
 )

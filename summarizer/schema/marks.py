@@ -64,7 +64,8 @@ class Cues(Mark):
     near: str | None = None
     """A field whose words the cue must stand in ("item"); None: the whole evidence."""
     spoilt: str | None = None
-    """A pattern of what stands before words of ``near`` that are none of this section's."""
+    """A pattern of what stands before a phrase of ``near``, ``|``, and the phrase, by which it
+    is none of this section's."""
     phrase: Literal["noun", "act"] = "noun"
     """What the words of ``near`` are: a thing, or something done."""
     yielding: tuple[tuple[str, str], ...] = ()

@@ -122,10 +122,11 @@ _FORMS = (
     rf"{_SUPPLIER}{_OF_IT}{_DOES}\s(?:equip|arm|train)(?:s|p?ed|p?ing)? {_RECIPIENT}~ with ~<item>",
     rf"{_SUPPLIER}{_OF_IT}{_DOES}{_GIVES} to {_RECIPIENT}~<item>",
     rf"<recipient>{_OF_IT}{_DOES}{_GETS}~<item>~\bfrom (?:the )?<supplier>",
-    rf"<supplier>(?:['’]s?)? (?:\w+ ){{0,2}}{_GIVING} of ~<item>~\b(?:to|for|into) {_RECIPIENT}",
+    rf"<supplier>(?:['’]s? (?:\w+ ){{0,2}}| ){_GIVING} of ~<item>~\b(?:to|for|into) {_RECIPIENT}",
     rf"\b{_GIVING} of ~<item> by (?:the )?<supplier>~\b(?:to|for|into) {_RECIPIENT}",
     rf"\b{_GIVING} of ~<item> from (?:the )?<supplier>~\b(?:to|for|into) {_RECIPIENT}",
     rf"<item>(?:,? (?:that|which))? (?:the )?<supplier>{_OF_IT}{_DOES}{_GIVES}~\b(?:to|for) {_RECIPIENT}",
+    rf"<recipient>{_OF_IT}{_DOES}{_PASSED}~<item>~\bby (?:the )?<supplier>",
     rf"<item>{_DOES}{_PASSED}~\b(?:to|for) {_RECIPIENT}~\bby (?:the )?<supplier>",
     rf"<item>{_DOES}{_PASSED}~\bby (?:the )?<supplier>~\b(?:to|for) {_RECIPIENT}",
     rf"<item>~\bfrom (?:the )?<supplier>~\b(?:to|for) {_RECIPIENT}",
@@ -137,8 +138,8 @@ _FORMS = (
     rf"<recipient>{_OF_IT}{_DOES}{_PASSED}~<item>",
     rf"<item>{_DOES}(?:{_PASSED}|{_GETS})~\b(?:to|by) {_RECIPIENT}",
     rf"\b{_GIVING} of ~<item>~\b(?:to|for|into) {_RECIPIENT}",
-    rf"<item>{_DOES} (?:left|leaves?|set off|sailed|arriv(?:es?|ed|ing)|rolled|landed|flown?|shipped)~"
-    rf"\b(?:for|in|to|at|into) {_RECIPIENT}",
+    rf"<item>{_DOES} (?:left|leaves?|set off|sailed|arriv(?:es?|ed|ing)|rolled|landed)~\b(?:for|in|to) "
+    + _RECIPIENT,
     rf"{_SUPPLIER}{_OF_IT}{_DOES}{_APPROVES} ~{_GIVING} of ~<item>",
     rf"\b{_GIVING} of ~<item>~\b(?:by|from) (?:the )?<supplier>",
 )
@@ -287,7 +288,7 @@ class Transfer(Section):
                 ),
                 (
                     "energy",
-                    r"fuel|gas\b|oil\b|petrol(eum)?\b|diesel|electricity|power\b|coal|energy|crude|lng|연료|석유|가스|газ|нефт|топлив|электроэнерги|石油|天然气|燃料|电力",
+                    r"fuel|gas\b|oil\b|petrol(eum)?\b|diesel|electricity|power\b(?! to)|coal|energy|crude|lng|연료|석유|가스|газ|нефт|топлив|электроэнерги|石油|天然气|燃料|电力",
                 ),
                 (
                     "finance",
@@ -309,9 +310,10 @@ class Transfer(Section):
             near="item",
             spoilt=(
                 r"\b(fir(es?|ed|ing)|launch(es|ed|ing)|test(s|ed|ing|-fired)?|shot|shoot\w*|t[ao]k\w* (down|out)|"
-                r"intercept\w*|destroy\w*|down(ed|ing)|(?<!of )us(es?|ed|ing)|use of|condemn\w*|counter\w*|strik\w+|"
+                r"intercept\w*|destroy\w*|down(ed|ing)|(?<!of )us(es?|ed|ing)|use of|counter\w*|strik\w+|"
                 r"attack\w*|hit|hits|struck|deter\w*|defeat\w*|carr(ying|ied)|flew|flown|warn\w* of)"
-                r"\s(\w+[\s-]){0,4}$"
+                r"\s((?!(receiv|g[eo]t|g[ai]v|buy|bought|sen[dt]|suppl|provid|deliver)\w*\s)[\w’'.-]+\s){0,4}\||"
+                r"\bany \||\|.*\b(humanitarian|legal|medical|food|disaster|consular) (\w+ )?(aid|assistance|support)"
             ),
             default="other",
         ),
@@ -340,7 +342,10 @@ class Transfer(Section):
                     "halted",
                     r"\b(halt(s|ed|ing)?|suspend\w*|cancel\w*|seiz\w+|intercept(ed|ing)?|block(ed|s|ing)?|refus\w+|declin(ed|es|ing)|turned (away|down|back)|held (back|up)|withh(eld|olds?|olding)|not be (let|allowed)|impound\w*|cut(s|ting)? off|shut(s|ting)? off|stopp?ed|paus(e|ed|ing)|froz\w+|embargo\w*)\b|중단|취소|приостанов|прекрат|отказ|暂停|取消|拒绝",
                 ),
-                ("unknown", r"\b(possible|possibly|suspected|alleged(ly)?|unconfirmed|rumou?red)\b"),
+                (
+                    "unknown",
+                    r"\b(possible|possibly|suspected|alleged(ly)?|unconfirmed|rumou?red)\b",
+                ),
                 (
                     "preparing",
                     r"\b(prepar\w+|ready(ing)?|being readied|mass-?produc\w+|(is|are|was|were) (being )?(building|built|fitting out)|in production|under construction)\b|준비|готов|准备",

@@ -101,3 +101,19 @@ def test_named_items_are_one_by_id() -> None:
     two = item("actors", 5, id="a1", name="Seoul", kind="state", aliases=("ROK",))
     (both,) = merged([one, two])
     assert ("the South", "ROK") == both.aliases  # type: ignore[attr-defined]
+
+
+def test_what_the_headline_tells_is_told_in_full_further_on() -> None:
+    """In other words; its sentence is evidence too, its own words go."""
+    (one,) = merged([moved("arms", 0), moved("155mm shells", 50)], headline=20)
+    assert ("155mm shells", [50, 0]) == (
+        one.item,  # type: ignore[attr-defined]
+        [e.start for e in one.evidence],
+    )
+    assert 2 == len(merged([moved("arms", 0), moved("155mm shells", 50)]))
+
+
+def test_a_headline_of_its_own_stays() -> None:
+    """Nobody tells it in full."""
+    kept = merged([moved("arms", 0), moved("tanks", 50, recipient="a7")], headline=20)
+    assert ["arms", "tanks"] == [i.item for i in kept]  # type: ignore[attr-defined]

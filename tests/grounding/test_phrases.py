@@ -6,11 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from summarizer import registry
+from summarizer.grounding.cues import anchors
 from summarizer.grounding.index import Found
 from summarizer.grounding.phrases import coordinated, phrases, subject
 from summarizer.schema.marks import Cues
 
 THINGS = Cues((("x", r"shells?|launchers?|drones?|troops|导弹"),), near="item")
+TRANSFERRED = anchors(registry.load().sections["transfers"])["item"]
 ACTS = Cues((("x", r"test|missile|attack|strike"),), near="act", phrase="act")
 
 
@@ -73,3 +76,20 @@ def test_the_doer_stands_before_the_auxiliary() -> None:
     assert "Peru" == subject(text, "strike Chile", named, None)
     assert "Peru" == subject("They will strike Chile", "strike Chile", (), "Peru")
     assert None is subject("They will strike Chile", "strike Chile", (), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Peru runs a missile program.", ()),
+        ("An arms maker sold 40 tanks.", ("tanks",)),
+        ("It ordered Type 056 corvettes.", ("Type 056 corvettes",)),
+        ("Tanks obtained from Peru were shown.", ("Tanks",)),
+        ("Peru fired 12 missiles at Chad.", ()),
+        ("Any missiles sent there are a mistake.", ()),
+        ("Peru sent humanitarian assistance and fuel.", ("fuel",)),
+    ],
+)
+def test_a_thing_is_what_goes_somewhere(text: str, expected: tuple[str, ...]) -> None:
+    """Not what is about it, what is fired or only supposed, nor relief."""
+    assert expected == phrases(TRANSFERRED, text)
