@@ -14,6 +14,7 @@ from summarizer.grounding.name_forms import BODIES, PLURALS, SUFFIXES, TITLES
 from summarizer.grounding.names import Candidate
 
 Key = tuple[str, ...]
+_ARTICLE = re.compile(r"^(?:[Aa]l|[Ee]l|[Aa]s|[Aa]sh|[Aa]n|[Aa]r)[-’'](?=[A-Z])")
 _CASES = re.compile(r"(?<=\w{3})(?:ого|ому|ыми|ами|ым|им|ом|ем|ой|ей|ую|ая|а|у|е|я|ю|ы|и|й|ь)$")
 
 
@@ -55,8 +56,12 @@ def _ends(groups: Mapping[Key, Candidate]) -> Mapping[str, list[Key]]:
 
 
 def words(name: str) -> Key:
-    """Return a name's words as they are compared: no suffix, no initials, no case endings."""
-    plain = [w for w in name.replace("’", "'").replace(",", " ").split() if w[0] not in '(“"']
+    """Return a name's words as they are compared: no suffix, initials, "al-" or case endings."""
+    plain = [
+        _ARTICLE.sub("", w)
+        for w in name.replace("’", "'").replace(",", " ").split()
+        if w[0] not in '(“"'
+    ]
     plain = [w for w in plain if w.lower().strip(".") not in SUFFIXES]
     kept = [w for w in plain if not (len(w.strip(".")) == 1 and w is not plain[0])]
     return tuple(_CASES.sub("", w) if "а" <= w[-1:] <= "я" else w for w in kept or [name])

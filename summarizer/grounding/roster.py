@@ -17,6 +17,7 @@ from summarizer.grounding.gazetteer import Mention, body_country, country, menti
 from summarizer.grounding.name_forms import BODIES, PROPER, THINGS
 from summarizer.grounding.name_merge import merged
 from summarizer.grounding.names import Candidate, candidates
+from summarizer.grounding.people import known
 from summarizer.values import Article
 
 _OFFICE = re.compile(r"['’]s\s.*$", re.DOTALL)
@@ -95,14 +96,17 @@ def home(article: Article) -> str | None:
 def _homed(entries: Sequence[Entry], state: str | None, told: Container[str]) -> list[Entry]:
     """Give officials without a country their publisher's; a person's office the person's.
 
-    A body that is known by name has its state's where the article tells of that state.
+    A public figure has his own, whatever state is named beside him. A body that is known
+    by name has its state's where the article tells of that state.
     """
     done: list[Entry] = []
+    figures = {e.name: c for e in entries if e.person and (c := known(e.name, e.role)) is not None}
+    entries = [replace(e, country=figures.get(e.name) or e.country) for e in entries]
     whose = {n: p.country for p in entries if p.person for n in p.names}
     for e in entries:
         place = e.country or whose.get(_OFFICE.sub("", e.name))
         place = place or next((c for c in map(body_country, e.names) if c in told), None)
-        if place is None and state and _is_own(e, state, done):
+        if place is None and state and e.name not in figures and _is_own(e, state, done):
             place = state
         done.append(replace(e, country=place))
     return done
@@ -189,7 +193,7 @@ def _entry(c: Candidate) -> Entry | None:
         return None
     if c.sort == "body" and not c.acts and c.name.lower() in BODIES - PROPER:
         return None
-    person = person or (c.full and not c.place)
+    person = person or (c.full and not c.place) or (c.sort == "name" and known(c.name) is not None)
     sure = person or (c.acts and not c.place) or (c.sort == "body" and bool(c.aliases))
     if not (sure or c.sort == "body"):
         return None
