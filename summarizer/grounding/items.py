@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from summarizer.grounding.beside import ahead, modal, own_amount, own_time, own_words
-from summarizer.grounding.cues import earliest, nearest, settle
+from summarizer.grounding.cues import caseless, earliest, nearest, settle
 from summarizer.grounding.dates import resolve
 from summarizer.grounding.gazetteer import country
 from summarizer.grounding.index import Index
@@ -30,6 +30,8 @@ from summarizer.schema.walk import FieldSpec, Kind, fields, name_of
 from summarizer.values import Article, Evidence, Loss, Sentence, When
 
 _LED_CHARACTERS = 40
+_NEAR = 6
+"""Sentences behind which what was told before no longer says what vague words mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,8 @@ class Ground:
             return None
         text = said[0].text
         if cues.near:
-            value, _ = settle(cues, str(known.get(cues.near) or ""))
+            words = str(known.get(cues.near) or "")
+            value = settle(cues, words)[0] or self._told_before(cues, words, said[0])
         elif cues.earliest:
             value, _ = earliest(cues, text)
         elif span := own_words(text, known):
@@ -198,6 +201,15 @@ class Ground:
             if self._publisher in spec.values:
                 return self._publisher
         return value or cues.default
+
+    def _told_before(self, cues: Cues, words: str, said: Sentence) -> str | None:
+        """Return what vague words ("another launch") mean, by what was told last before them."""
+        if cues.vague is None or not caseless(cues.vague[0]).search(words):
+            return None
+        rows = replace(cues, table=tuple(r for r in cues.table if r[0] in cues.vague[1]))
+        before = self.article.sentences[: said.number][::-1]
+        told = (settle(rows, s.text)[0] for s in (*before[:_NEAR], *self.article.sentences[:1]))
+        return next((t for t in told if t), None)
 
     def _bearing(self, cues: Cues, key: str) -> str | None:
         """Return the value for what somebody is who asserts an item, as far as it is told."""

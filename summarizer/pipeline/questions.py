@@ -11,13 +11,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
+from summarizer.grounding.acts import Act, acts
 from summarizer.grounding.address import asks, ordering
 from summarizer.grounding.cues import anchors, triggered
+from summarizer.grounding.doers import Told, doer, protagonist
 from summarizer.grounding.index import Found
 from summarizer.grounding.items import Row
 from summarizer.grounding.phrases import phrases, subject
 from summarizer.grounding.roster import home
 from summarizer.grounding.sides import pairs, unbarred
+from summarizer.grounding.voice import speaker
 from summarizer.pipeline.reading import Desk
 from summarizer.schema.marks import Reference
 from summarizer.schema.section import Named, Section
@@ -164,8 +167,8 @@ def _question(desk: Desk, section: type[Section], seen: _Seen) -> Question | Non
     if words is None:
         return None
     if needed == 1 and not here and desk.plan.effort != "fast":
-        last = desk.told_of.get(section)
-        left = tuple(dict.fromkeys((*([last] if last else ()), *seen.before)))
+        last = _told_of(desk, section)
+        left = tuple(dict.fromkeys((*([desk.ground.index[last].name] if last else ()), *seen.before)))
         return Question(section, seen.sentence, left, words) if left else None
     if needed and not here:
         open_ended = (
@@ -244,8 +247,9 @@ def _settled(
         return words
     act, actor = columns
     rest = []
+    foretold = {seen.sentence.text[a.start : a.end]: a for a in acts(seen.sentence.text)}
     for phrase in words[act.name].phrases:
-        who = subject(seen.sentence.text, phrase, seen.named, desk.told_of.get(section))
+        who = _doer(desk, section, seen, phrase, foretold.get(phrase))
         if who is None:
             rest.append(phrase)
         else:
@@ -255,3 +259,27 @@ def _settled(
     if not rest and words[act.name].phrases:
         return None
     return {**words, act.name: Words(tuple(rest), words[act.name].pieces)}
+
+
+def _doer(
+    desk: Desk, section: type[Section], seen: _Seen, phrase: str, act: Act | None
+) -> str | None:
+    """Return the id of the one who would do an act, where form and what was told give it away."""
+    text, index = seen.sentence.text, desk.ground.index
+    if act is None:
+        words = subject(text, phrase, seen.named, None)
+        return index.find(words) if words else None
+    spoken = speaker(desk.ground.article.sentences, seen.sentence.number - 1, index)
+    spoken = spoken or desk.ground.author
+    own = index.side_of(spoken) if spoken else None
+    named = (*seen.named, *index.demonyms_in(seen.sentence))
+    return doer(text, act, named, Told(own, _told_of(desk, section)))
+
+
+def _told_of(desk: Desk, section: type[Section]) -> str | None:
+    """Return the id of whose acts a section told last, else of whose the article tells most."""
+    if section not in desk.told_of:
+        who = protagonist(desk.ground.article.sentences, desk.ground.index)
+        if who is not None:
+            desk.told_of[section] = who
+    return desk.told_of.get(section)

@@ -29,7 +29,7 @@ class Desk:
     tell: Callable[[str, int, int], None]
     items: dict[str, list[Section]] = field(default_factory=dict)
     told_of: dict[type[Section], str] = field(default_factory=dict)
-    """Of whom each section was told last."""
+    """The id of whom each section was told of last."""
     last: dict[type[Section], Row] = field(default_factory=dict)
     """The row each section was told last."""
     again: bool = False

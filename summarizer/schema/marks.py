@@ -65,6 +65,8 @@ class Cues(Mark):
     """A field whose words the cue must stand in ("item"); None: the whole evidence."""
     phrase: Literal["noun", "act"] = "noun"
     """What the words of ``near`` are: a thing, or something done."""
+    vague: tuple[str, tuple[str, ...]] | None = None
+    """Words of ``near`` that mean whichever of these values was told of last before them."""
     yielding: tuple[tuple[str, str], ...] = ()
     """Pairs of values of which the first gives way to the second, told of the same item; the
     default gives way to all."""
@@ -93,7 +95,12 @@ class Pattern(Mark):
 
 @dataclass(frozen=True, slots=True)
 class Voice(Mark):
-    """The field says who asserts the item: the sentence's own attribution decides."""
+    """The field says who asserts the item: the sentence's own attribution decides.
+
+    With ``apart``, two who assert different values of that field tell two items.
+    """
+
+    apart: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
