@@ -60,7 +60,7 @@ _NOT = re.compile(
 _AHEAD = re.compile(rf"{_MODAL}|{_TOWARDS}|\b{_CHANCE}\b|\b(?:possible|likely)\b", re.IGNORECASE)
 _CONDITION = re.compile(
     r"(?:(?<!even )\b(?:if|unless|in case|in the event|provided that|as long as|whether)\b|"
-    r"^\W*(?:[AQ]: )?(?-i:Should|Were|Had)\b)(?:[^,;.:”\"]|\b[A-Z]\.(?=[A-Z ]|,))*",
+    r"^\W*(?:[AQ]: )?(?-i:Should|Were|Had)\b)(?:[^,;.:”\"]|(?<=\b[A-Z])\.(?=[A-Z ,]))*",
     re.IGNORECASE,
 )
 _END = re.compile(
@@ -168,9 +168,13 @@ def acts(text: str) -> tuple[Act, ...]:
     found: list[Act] = []
     for act in sorted((*_verbal(text, timed), *_nominal(text, timed)), key=lambda a: (a.start, -a.end)):
         inside = any(a <= act.start < b for a, b in barred)
+        inside = inside or _NAMED_AFTER.match(text, act.end) is not None
         if not inside and (not found or act.start >= found[-1].end):
             found.append(act)
     return tuple(found)
+
+
+_NAMED_AFTER = re.compile(r"(?<=provocations)[^;:.]{0,40}(?:such as|including|like)\b", re.IGNORECASE)
 
 
 def deeds(text: str) -> Iterator[Act]:

@@ -40,7 +40,7 @@ _PRONOUN = re.compile(r"\b(?P<who>it|they|we|i|he|she)[\s\"“]*(?:also |now |st
 _SPEAKERS_OWN = re.compile(
     r"\b(?:(?:its|their|his|her|our|my)\s+(?:[a-z-]+\s){0,2}[a-z-]+|[Tt]he\s+(?:[a-z-]+\s)?(?:army|"
     r"country|nation|state|forces|troops|military|navy|air force|government|group|movement|republic|"
-    r"regime|soldiers|[Gg]uards|fighters|fleet|commandos|brigades))\s*[\"“]?\s*"
+    r"regime|soldiers|guards|fighters|fleet|commandos|brigades))\s*[\"“]?\s*"
     r"(?:also |now |still |very )?$"
 )
 _THINGS = re.compile(
@@ -79,11 +79,16 @@ def doer(text: str, act: Act, named: Sequence[Found], told: Told) -> str | None:
     subject = _subject(left, named)
     if subject is not None:
         return subject
+    short = _SHORT.search(left)
+    if short:
+        whole = {f.key for f in named if short[1] in f.words.split() and f.words != short[1]}
+        return whole.pop() if len(whole) == 1 else None
     if _THINGS.search(left):
         return told.last
     return (told.speaker or told.last) if _SPEAKERS_OWN.search(left) else None
 
 
+_SHORT = re.compile(r"\b[Tt]he ([A-Z][\w-]+)[\s\"“]*$")
 _FIRST = ("we", "i")
 _REPORTED = ("we", "i", "it", "they")
 
@@ -115,15 +120,16 @@ def _owner(text: str, act: Act, named: Iterable[Found]) -> str | None:
 _ATTACHED = re.compile(r"-\w|(?: \w+)? (?:backed|led)\b")
 
 
-def protagonist(sentences: Iterable[Sentence], index: Index) -> str | None:
-    """Return the id of the one of whose acts of all kinds an article tells most, if any."""
+def protagonist(sentences: Sequence[Sentence], index: Index) -> str | None:
+    """Return the id of the one whose acts an article tells of most, done or to come, if any."""
     counted: Counter[str] = Counter()
     for each in sentences:
-        named = (*index.named_in(each), *index.demonyms_in(each))
-        for act in deeds(each.text):
+        told = list(deeds(each.text))
+        named = (*index.named_in(each), *index.demonyms_in(each)) if told else ()
+        for act in told:
             who = _owner(each.text, act, named) or _subject(each.text[: act.governed], named)
             if who is not None:
                 counted[who] += 1
-    most = counted.most_common(2)
-    clear = most and (len(most) == 1 or most[0][1] > most[1][1])
-    return most[0][0] if clear else None
+    ranked = counted.most_common(2)
+    clear = ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1])
+    return ranked[0][0] if clear else None

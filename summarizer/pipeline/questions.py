@@ -29,6 +29,8 @@ from summarizer.schema.wire import Words, asked
 from summarizer.values import Sentence
 
 _TWO = 2
+_SHORTLY = 8
+"""Sentences within which the one told of last is still the one meant."""
 _FIRST_PERSON = re.compile(
     r"\b(?:we|us|our|I|me|my|the (?:Administration|Department|President|Secretary))\b"
 )
@@ -166,9 +168,11 @@ def _question(desk: Desk, section: type[Section], seen: _Seen) -> Question | Non
     words = _words_left(desk, section, seen, columns)
     if words is None:
         return None
+    here = _not_speaking(desk, columns, seen, here)
     if needed == 1 and not here and desk.plan.effort != "fast":
-        last = _told_of(desk, section)
+        last = _told_of(desk, section, seen.sentence)
         left = tuple(dict.fromkeys((*([desk.ground.index[last].name] if last else ()), *seen.before)))
+        left = _not_speaking(desk, columns, seen, left)
         return Question(section, seen.sentence, left, words) if left else None
     if needed and not here:
         open_ended = (
@@ -253,12 +257,23 @@ def _settled(
         if who is None:
             rest.append(phrase)
         else:
-            desk.told_of[section] = who
+            desk.told_of[section] = who, seen.sentence.number
             row = Row((seen.sentence.number,), {act.name: phrase, actor.name: who})
             desk.keep(section, (row,))
     if not rest and words[act.name].phrases:
         return None
     return {**words, act.name: Words(tuple(rest), words[act.name].pieces)}
+
+
+def _not_speaking(
+    desk: Desk, columns: tuple[FieldSpec, ...], seen: _Seen, here: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Leave out who tells of an act that somebody else would do."""
+    if [c.kind for c in columns] != [Kind.TEXT, Kind.REFERENCE]:
+        return here
+    index = desk.ground.index
+    who = speaker(desk.ground.article.sentences, seen.sentence.number - 1, index)
+    return tuple(w for w in here if who is None or index.find(w) != who)
 
 
 def _doer(
@@ -273,13 +288,14 @@ def _doer(
     spoken = spoken or desk.ground.author
     own = index.side_of(spoken) if spoken else None
     named = (*seen.named, *index.demonyms_in(seen.sentence))
-    return doer(text, act, named, Told(own, _told_of(desk, section)))
+    return doer(text, act, named, Told(own, _told_of(desk, section, seen.sentence)))
 
 
-def _told_of(desk: Desk, section: type[Section]) -> str | None:
-    """Return the id of whose acts a section told last, else of whose the article tells most."""
-    if section not in desk.told_of:
-        who = protagonist(desk.ground.article.sentences, desk.ground.index)
-        if who is not None:
-            desk.told_of[section] = who
-    return desk.told_of.get(section)
+def _told_of(desk: Desk, section: type[Section], sentence: Sentence) -> str | None:
+    """Return the id of whose act was told shortly before, else of whose the article tells most."""
+    last = desk.told_of.get(section)
+    if last is not None and 0 <= sentence.number - last[1] <= _SHORTLY:
+        return last[0]
+    if section not in desk.mostly:
+        desk.mostly[section] = protagonist(desk.ground.article.sentences, desk.ground.index)
+    return desk.mostly[section]

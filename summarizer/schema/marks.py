@@ -42,6 +42,8 @@ class Reference(Mark):
     """Where enough persons are named, only they can be meant."""
     derived: bool = False
     """Not asked for: the name that ``led`` fits beside the item's own words."""
+    answers: str | None = None
+    """With ``derived``: own words that answer what another does, told of beside them."""
     states_first: bool = False
     """A state's own bodies and officials stand for the state, where the text names it."""
     led: str | None = None

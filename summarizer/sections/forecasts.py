@@ -101,8 +101,12 @@ class Forecast(Section):
         str | None,
         Reference(
             "actors",
-            led=r"\b(against|towards?|attack\w*|invad\w+|strik\w+|bomb\w*|shell(s|ed|ing)?|hit(s|ting)?) "
-            r"(on )?(the )?@|\b(on|at|over|into) (the )?@|\binvasion of (the )?@",
+            led=r"\b(against|towards?|attack\w*|assault\w*|invad\w+|strik\w+|bomb\w*|bombard\w*|raid\w*|"
+            r"shell(s|ed|ing)?|hit(s|ting)?|blockad\w+|encircl\w+|quarantin\w+|occupy\w*|annex\w*|destroy\w*|"
+            r"(around|across|inside|into|on|at|over|to)) (on )?(the )?@|\b(invasion|blockade|"
+            r"encirclement|annexation|occupation|siege|bombing|shelling|bombardment|quarantine) of (the )?@",
+            answers=r"\b(?:(?:hit|strike|fight|shoot|fire) back|respond|retaliat|open(?:ing)? fire|fire on|answer|"
+            r"reprisal|aveng|reveng|its|their)",
             derived=True,
         ),
         Attribute(),
@@ -184,7 +188,20 @@ class Forecast(Section):
         Show("badge", words=(("icbm", "ICBM"),)),
     ]
     """What kind of act it is."""
-    when: Annotated[When | None, Resolved("date"), Attribute(), Show("detail")] = None
+    when: Annotated[
+        When | None,
+        Resolved("date"),
+        Pattern(
+            (
+                r"^[^,;:.]{0,30}?\b((?:before|after|during|until|throughout|as soon as|once) (?!now\b|again\b|more\b)[^,;:.”\"]{4,60})",
+                r"^[^,;:.]{0,30}?(at a time of [a-z]+ (?:own )?choosing)",
+                r"^[^,;:.]{0,30}?\b(on the (?:first|same|next|last|eve|day|anniversary)\b[^,;:.”\"]{2,60})",
+                r"^[^,;:.]{0,30}?\b(at any (?:time|moment)|this very \w+|in the (?:next|coming) \w+ (?:days|weeks|months|years))\b",
+            )
+        ),
+        Attribute(),
+        Show("detail"),
+    ] = None
     """When it would happen, in the article's words."""
     asserted_by: Annotated[
         str | None, Reference("actors"), Voice(apart="likelihood"), Attribute(), Show("detail", "says")
@@ -230,8 +247,8 @@ class Forecast(Section):
         Verbatim(),
         Pattern(
             (
-                r"((?i:\b(?:if|unless|in case|in the event|provided that|as long as)\b)(?:[^,.;:”\"]|\b[A-Z]\.(?=[A-Z ])){6,140})",
-                r"\b((?:Should|Were|Had) (?:[^,.;:”\"]|\b[A-Z]\.(?=[A-Z ])){6,140})",
+                r"((?i:\b(?:if|unless|in case|in the event|provided that|as long as)\b)(?:[^,.;:”\"]|(?<=\b[A-Z])\.(?=[A-Z ,])){6,140})",
+                r"\b((?:Should|Were|Had) (?:[^,.;:”\"]|(?<=\b[A-Z])\.(?=[A-Z ,])){6,140})",
                 r"\b((?:если|в случае)\b[^,.;:»]{6,120})",
             )
         ),
