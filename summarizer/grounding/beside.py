@@ -7,7 +7,7 @@ knows neither fields nor sections.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from summarizer.grounding.dates import Time, times
@@ -26,6 +26,7 @@ _SAID = re.compile(
 _SAYS = re.compile(
     r"\s*(?:that|,? (?:he|she|it|they|\w+) (?:said|says|told|announced))\b", re.IGNORECASE
 )
+_THAT = re.compile(r"\b(?:wrote|said|told|warned|announced|added|reported)\b[^;:.]*\bthat\b")
 _CLAUSE = re.compile(
     r"\b(?:after|before|when|since|according|which|who|where|said|says|told)\b|[;:]",
     re.IGNORECASE,
@@ -61,14 +62,24 @@ def own_words(text: str, known: Mapping[str, Any]) -> tuple[int, int] | None:
     return (text.find(longest), text.find(longest) + len(longest)) if longest else None
 
 
-def own_time(text: str, span: tuple[int, int], language: str | None) -> Time | None:
-    """Return the time nearest to an item's words that may be the item's, if any."""
+def own_time(
+    text: str,
+    span: tuple[int, int],
+    language: str | None,
+    apart: Sequence[tuple[int, int]] = (),
+) -> Time | None:
+    """Return the time nearest to an item's words that may be the item's, if any.
+
+    What stands ``apart``, in words that tell something else of the item, is not its time.
+    """
     start, end = span
     whole = end - start >= len(text)
     near = [
         t
         for t in times(text, language)
-        if _belongs(text, t.start, t.end, start, end) and (whole or t.text.lower() != "just")
+        if _belongs(text, t.start, t.end, start, end)
+        and (whole or t.text.lower() != "just")
+        and not any(a <= t.start < b for a, b in apart)
     ]
     return min(near, key=lambda t: max(start - t.end, t.start - end), default=None)
 
@@ -86,7 +97,10 @@ def own_amount(text: str, span: tuple[int, int], language: str | None) -> Amount
 
 def _belongs(text: str, start: int, end: int, own_start: int, own_end: int) -> bool:
     """Say whether a time may be the item's: not the time of saying so, nor another clause's."""
-    if _SAID.search(text[:start]) or _SAYS.match(text, end):
+    says = _SAYS.match(text, end)
+    if _SAID.search(text[:start]) or (says and (end <= own_start or "that" in says[0])):
+        return False
+    if end <= own_start and _THAT.search(text[end:own_start]):
         return False
     if end <= own_start:
         headed = _HEADED.fullmatch(text[:start]) and text[end : end + 1] == ":"

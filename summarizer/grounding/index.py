@@ -128,6 +128,16 @@ class Index:
         key = self.find(words)
         return self.state_of(key) if key else None
 
+    def side_of(self, key: str) -> str | None:
+        """Return for whom somebody speaks as "we": the body that his role names, or his state."""
+        entry = self._entries[key]
+        if not entry.person:
+            return key
+        role = entry.role or ""
+        bodies = [f.key for f in self.named_in(Sentence(1, 0, len(role), role))] if role else []
+        own = next((k for k in bodies if not self._entries[k].person), None) or self.state_of(key)
+        return None if self._entries[own].person else own
+
     def demonyms_in(self, sentence: Sentence) -> tuple[Found, ...]:
         """Find the states of the roster that a sentence names by an adjective ("Turkish")."""
         states = {e.country: (k, e.name) for k, e in self._entries.items() if e.state}
@@ -152,12 +162,17 @@ class Index:
         """Return one pattern for all names; a name may break over lines."""
         names = sorted({n for e in self._entries.values() for n in e.names}, key=len, reverse=True)
         alternatives = (
-            r"\s+".join(map(re.escape, n.split())) + (r"(?!\w)" if n[-1:].isascii() else "")
+            r"\s+".join(map(_opening, n.split())) + (r"(?!\w)" if n[-1:].isascii() else "")
             for n in names
         )
         return re.compile(
             rf"(?<![A-Za-z0-9À-ſА-яё])(?:{'|'.join(alternatives)})" if names else r"(?!)"
         )
+
+
+def _opening(word: str) -> str:
+    """Return a pattern of a name's word; an article begins sentences too ("The North")."""
+    return "[Tt]he" if word == "the" else re.escape(word)
 
 
 def fold(name: str) -> str:

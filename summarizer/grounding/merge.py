@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from summarizer.schema.marks import Cues, Identity
+from summarizer.schema.marks import Cues, Identity, Voice
 from summarizer.schema.section import Named, Section
 from summarizer.schema.walk import FieldSpec, Kind, fields
 
@@ -78,6 +78,8 @@ def same(one: Section, two: Section, stands_for: StandsFor = _nobody) -> bool:
         return False
     if any(_at_other_times(s, one, two) for s in fields(type(one)) if s.kind is Kind.WHEN):
         return False
+    if any(_opposed(s, one, two) for s in fields(type(one))):
+        return False
     words = [s for s in identity if s.kind is Kind.TEXT]
     if not words:
         return all(_agrees(s, one, two, stands_for) for s in identity if not s.hard)
@@ -87,6 +89,15 @@ def same(one: Section, two: Section, stands_for: StandsFor = _nobody) -> bool:
     told = [s.name for s in fields(type(one)) if s.kind is Kind.ENUM]
     alike = all(_agrees(s, one, two, stands_for) for s in words)
     return alike and all(getattr(one, n) == getattr(two, n) for n in told)
+
+
+def _opposed(spec: FieldSpec, one: Section, two: Section) -> bool:
+    """Say whether two items are what different speakers say who do not agree."""
+    voice = spec.mark(Voice)
+    if voice is None or voice.apart is None:
+        return False
+    differ = getattr(one, voice.apart) != getattr(two, voice.apart)
+    return differ and getattr(one, spec.name) != getattr(two, spec.name)
 
 
 def _agrees(spec: FieldSpec, one: Section, two: Section, stands_for: StandsFor) -> bool:

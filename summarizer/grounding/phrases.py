@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from summarizer.grounding.acts import acts
 from summarizer.grounding.cues import caseless
-from summarizer.grounding.index import Found
 from summarizer.schema.marks import Cues
 
 _MOST_WORDS_LEFT = 5
@@ -138,11 +138,17 @@ _JOINS = re.compile(
 )
 
 
+_LATIN = re.compile(r"[A-Za-z]")
+_OTHER_SCRIPT = re.compile(r"[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+
+
 def phrases(cues: Cues, text: str) -> tuple[str, ...]:
     """Return the phrases of a sentence that hold a cue, in order, none twice.
 
-    A sentence without a cue has none.
+    A sentence without a cue has none; in English, an act needs none but its own words.
     """
+    if cues.phrase == "act" and _LATIN.search(text) and not _OTHER_SCRIPT.search(text):
+        return tuple(dict.fromkeys(text[a.start : a.end] for a in acts(text)))
     spans = caseless(*(pattern for _, pattern in cues.table)).spans(text)
     # A thing has a word of its own ("mines", not "undermines"); an act may not ("airstrikes").
     heads = [(a, b) for a, b in spans if cues.phrase == "act" or not _inside(text, a)]

@@ -24,8 +24,10 @@ _SAYING = (
     r"(?:puts?|sees?|saw) (?:the |an? )?(?:\w+ )?(?:chance|odds|risk|probability|likelihood)s?)"
 )
 _BEHIND = re.compile(
-    rf"(?:['’]s(?: \w+){{1,3}})?(?:,[^,]{{3,140}}, (?:has |had |also |later )?| (?:\w+ ){{0,3}}?)"
-    rf"{_SAYING}\b|"
+    rf"(?:\)| \([^)]{{1,30}}\))?(?:['’]s(?: \w+){{1,3}})?"
+    rf"(?:,[^,]{{3,140}}, (?:has |had |also |later )?| (?:\w+ ){{0,3}}?)"
+    rf"{_SAYING}\b|, {_SAYING}\b(?! (?:(?-i:[A-Z])|the |an? ))|"
+    r"(?:['’]s?)? (?:\w+ )?(?:statement|communiqu\w+|assessment|report|paper|warning)\b[^:.]{0,70}:|"
     rf"(?:['’]s?)? (?:\w+ ){{0,2}}"
     rf"(?:officials?|spokes\w+|sources?|diplomats?|analysts?)(?: \w+){{0,4}} {_SAYING}\b|"
     r"(?:은|는|이|가) .*(?:밝혔|말했|전했|주장)|(?:表示|称|说|宣布|指出|强调)|"
@@ -42,6 +44,12 @@ _BEFORE = re.compile(
 _RECKONED = re.compile(
     r"['’]s? (?:own )?(?:reckoning|account|estimate|count|assessment|telling)\b", re.IGNORECASE
 )
+_ASSESSED = re.compile(
+    r"\b(?:assessment|estimate|analysis|judge?ment|forecast|warning|report|statement|message|words) "
+    r"(?:by|from|of) (?:the )?$",
+    re.IGNORECASE,
+)
+_OFFICE = re.compile(r"(?:['’]s?)?(?: [a-z-]+){1,4},? ")
 _BY = re.compile(r"\b(?:by|in|on) (?:the )?$", re.IGNORECASE)
 _SAME = re.compile(
     r"^[\"“]|\b(?:(?P<person>he|she)|it|they|the (?:officials?|spokes\w+|ministry|statement|"
@@ -102,7 +110,8 @@ def speaker(sentences: Sequence[Sentence], at: int, index: Index) -> str | None:
             if _CLOSES.search(each.text):
                 return _named(each, index) or _before(earlier, index, _SAME.search(each.text))
     inside = next((_open(each.text) for each in earlier if _MARK.search(each.text)), False)
-    goes_on = _SAME.search(sentence.text)
+    matches = list(_SAME.finditer(sentence.text))
+    goes_on = next((m for m in matches if m["person"]), matches[0] if matches else None)
     return _before(earlier, index, goes_on) if goes_on or inside else None
 
 
@@ -129,6 +138,7 @@ def introduction(article: Article, entry: Entry) -> str:
 def _before(earlier: Sequence[Sentence], index: Index, goes_on: re.Match[str] | None) -> str | None:
     """Return who speaks in the sentences before, nearest first."""
     person = bool(goes_on and goes_on["person"])
+    first_only = bool(goes_on and not person)
     for each in earlier:
         found = _named(each, index)
         if found is not None:
@@ -136,6 +146,12 @@ def _before(earlier: Sequence[Sentence], index: Index, goes_on: re.Match[str] | 
         first = next(iter(index.named_in(each)), None)
         if person and first is not None and index[first.key].person:
             return first.key
+        if first_only:  # "it" goes on about the one body told of before
+            bodies = {f.key for f in index.named_in(each)}
+            bodies = {k for k in bodies if not (index[k].person or index[k].state)}
+            if len(bodies) == 1:
+                return bodies.pop()
+        first_only = False
         same = _SAME.search(each.text)
         person |= bool(same and same["person"])
         if not same and not person and not _open(each.text):
@@ -147,8 +163,13 @@ def _named(sentence: Sentence, index: Index) -> str | None:
     """Return whom a sentence itself names as its speaker."""
     text, named = sentence.text, index.named_in(sentence)
     for n, f in enumerate(named):
-        told = _RECKONED.match(text, f.end) and _BY.search(text[: f.start])
-        if told or _BEHIND.match(text, f.end) or _BEFORE.search(text[: f.start]):
+        led = text[f.end : f.end + 1] == ":" and _ASSESSED.search(text[: f.start])
+        told = led or _RECKONED.match(text, f.end) and _BY.search(text[: f.start])
+        told_by = _BEHIND.match(text, f.end)
+        if told or told_by or _BEFORE.search(text[: f.start]):
+            person = told_by and next((g.key for g in named[n + 1 : n + 2] if g.end <= told_by.end() and index[g.key].person and _OFFICE.fullmatch(text[f.end : g.start])), None)
+            if person:  # "Kremlin spokesman Dmitry Peskov told"
+                return person
             # "according to Seoul's Joint Chiefs": the owned body speaks, not its owner.
             owned = n + 1 < len(named) and re.fullmatch(
                 r"['’]s? ", text[f.end : named[n + 1].start]

@@ -28,8 +28,10 @@ class Desk:
     ledger: Ledger
     tell: Callable[[str, int, int], None]
     items: dict[str, list[Section]] = field(default_factory=dict)
-    told_of: dict[type[Section], str] = field(default_factory=dict)
-    """Of whom each section was told last."""
+    told_of: dict[type[Section], tuple[str, int]] = field(default_factory=dict)
+    """The id of whom each section was told of last, and in which sentence."""
+    mostly: dict[type[Section], str | None] = field(default_factory=dict)
+    """The id of the one whose acts the article tells of most, worked out when first wanted."""
     last: dict[type[Section], Row] = field(default_factory=dict)
     """The row each section was told last."""
     again: bool = False

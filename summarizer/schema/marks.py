@@ -42,6 +42,8 @@ class Reference(Mark):
     """Where enough persons are named, only they can be meant."""
     derived: bool = False
     """Not asked for: the name that ``led`` fits beside the item's own words."""
+    answers: str | None = None
+    """With ``derived``: own words that answer what another does, told of beside them."""
     states_first: bool = False
     """A state's own bodies and officials stand for the state, where the text names it."""
     led: str | None = None
@@ -68,6 +70,8 @@ class Cues(Mark):
     is none of this section's."""
     phrase: Literal["noun", "act"] = "noun"
     """What the words of ``near`` are: a thing, or something done."""
+    vague: tuple[str, tuple[str, ...]] | None = None
+    """Words of ``near`` that mean whichever of these values was told of last before them."""
     yielding: tuple[tuple[str, str], ...] = ()
     """Pairs of values of which the first gives way to the second, told of the same item; the
     default gives way to all."""
@@ -98,7 +102,12 @@ class Pattern(Mark):
 
 @dataclass(frozen=True, slots=True)
 class Voice(Mark):
-    """The field says who asserts the item: the sentence's own attribution decides."""
+    """The field says who asserts the item: the sentence's own attribution decides.
+
+    With ``apart``, two who assert different values of that field tell two items.
+    """
+
+    apart: str | None = None
 
     joint: bool = False
     """What those who met declare together is said by the first named of them."""

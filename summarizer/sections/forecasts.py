@@ -84,8 +84,11 @@ class Forecast(Section):
         ),
         order=30,
         triggers=(
-            r"\b((?-i:may)|might|could|will|would|likely|unlikely|possib\w+(?! (?:terms|ways?|means|extent)\b)|probab\w+|expected|expects?|certain)\b",
-            r"\b(threaten\w*|vow\w*|warn\w*|prepar\w+|plans?|signs? of|imminent|poised|ready to|if)\b",
+            r"\b((?-i:may)|might|could|will|would|likely|unlikely|possib\w+(?! (?:terms|ways?|means|extent)\b)|probab\w+|improbable|expect\w*|anticipat\w+|predict\w*|forecast\w*|foresee\w*|certain|inevitable|shall)\b|['’]ll\b",
+            r"\b(threat\w*|vow\w*|warn\w*|prepar\w+|plan\w*|signs? of|indications?|imminent|looming|impending|poised|"
+            r"ready(?:ing)? |if|unless|chances?|odds|risks?|likelihood|prospects?|danger|fear\w*|brac\w+ for|intend\w*|"
+            r"pledg\w+|promis\w+|sw(?:ore|orn|ears?)|determined to|due to|set to|about to|going to|bound to|sure to|"
+            r"consider\w*|contemplat\w+|mull\w*|weighing|(?:rul\w+|rules) out)\b",
             r"수 있|가능성|것으로 보|전망|예상|경고|위협|준비",
             r"мо[жг]\w+|возможн\w+|вероятн\w+|угрожа\w+|угроз\w+|предупред\w+|будет|будут|готов\w+",
             r"可能|将|或将|威胁|警告|准备|预计",
@@ -98,8 +101,12 @@ class Forecast(Section):
         str | None,
         Reference(
             "actors",
-            led=r"\b(against|towards?|attack\w*|invad\w+|strik\w+|bomb\w*|shell(s|ed|ing)?|hit(s|ting)?) "
-            r"(on )?(the )?@|\b(on|at|over|into) (the )?@|\binvasion of (the )?@",
+            led=r"\b(against|towards?|attack\w*|assault\w*|invad\w+|strik\w+|bomb\w*|bombard\w*|raid\w*|"
+            r"shell(s|ed|ing)?|hit(s|ting)?|blockad\w+|encircl\w+|quarantin\w+|occupy\w*|annex\w*|destroy\w*|"
+            r"(around|across|inside|into|on|at|over|to)) (on )?(the )?@|\b(invasion|blockade|"
+            r"encirclement|annexation|occupation|siege|bombing|shelling|bombardment|quarantine) of (the )?@",
+            answers=r"\b(?:(?:hit|strike|fight|shoot|fire) back|respond|retaliat|open(?:ing)? fire|fire on|answer|"
+            r"reprisal|aveng|reveng|its|their)",
             derived=True,
         ),
         Attribute(),
@@ -115,7 +122,17 @@ class Forecast(Section):
             (
                 (
                     "nuclear_test",
-                    r"nuclear (weapons? )?test|test (of )?(a |its )?nuclear|핵실험|ядерн\w+ испытан|核试验",
+                    r"nuclear (weapons? |bomb )?(test|explosion|detonation|device)|test\w* (of )?(a |an |its )?(\w+ )?(nuclear (?!-|cap\w+ |powered )|atomic|hydrogen)|핵실험|ядерн\w+ испытан|核试验",
+                ),
+                ("jamming", r"\bjam(s|ming|med)?\b|\bspoof\w*|GPS (?:interference|disruption)|교란|глушени|干扰"),
+                ("cyber_attack", r"cyber|\bhack\w*|malware|ransomware|사이버|해킹|кибер|хакер|网络攻击"),
+                (
+                    "balloons",
+                    r"balloons?|leaflets?|waste paper|(?:garbage|trash|filth)\b|풍선|воздушн\w+ шар|气球",
+                ),
+                (
+                    "artillery",
+                    r"artillery|\b(?:shell(ing|s|ed)?|bombard\w*|mortars?|howitzers?|rocket (?:fire|barrages?|salvos?))\b|포격|артобстрел|обстрел|炮击",
                 ),
                 (
                     "icbm",
@@ -125,11 +142,11 @@ class Forecast(Section):
                     "submarine_launch",
                     r"\bslbms?\b|submarine-launched|from a submarine|잠수함발사|с подводной лодки|潜射",
                 ),
-                ("satellite_launch", r"satellite|space launch|\blift-?off|위성|спутник|卫星"),
+                ("satellite_launch", r"satellite|space launch|spacecraft|into (?:space|orbit)|\blift-?off|위성|спутник|卫星"),
                 ("cruise_missile", r"cruise missile|순항미사일|крылат|巡航导弹"),
                 (
                     "ballistic_missile",
-                    r"ballistic|hypersonic|missile|rockets?\b|미사일|баллистич|гиперзвук|ракет|导弹",
+                    r"ballistic|hypersonic|missile|rockets?\b|projectile|미사일|баллистич|гиперзвук|ракет|导弹",
                 ),
                 (
                     "drone_incursion",
@@ -138,38 +155,60 @@ class Forecast(Section):
                         r"(?:fly|flying|send|sending) (?:\w+ ){0,3}(?:drones?|uavs?)|무인기|드론|дрон|беспилотник|无人机"
                     ),
                 ),
-                ("balloons", r"balloons?|풍선|воздушн\w+ шар|气球"),
-                ("cyber_attack", r"cyber|hack|사이버|해킹|кибер|хакер|网络攻击"),
-                ("jamming", r"jamm(ing|ed)|GPS|교란|глушени|干扰"),
-                (
-                    "artillery",
-                    r"artillery|\bshell(ing|s)?\b|rocket fire|포격|артобстрел|обстрел|炮击",
-                ),
                 (
                     "border_incident",
-                    r"border|incursion|demarcation|cross the line|infiltrat|국경|군사분계선|границ|边境",
+                    r"border|incursion|demarcation|line of control|airspace|cross the line|infiltrat|intrud|intrusion|trespass|\btow |\bram\b|\bramming|국경|군사분계선|границ|边境",
                 ),
                 (
                     "exercise",
-                    r"(?:live-fire|military|naval|air|large-scale|nuclear) (?:exercises?|drills?)|war games?|훈련|учени|演习|军演",
+                    r"\b(?:exercises?|drills?|manoeuvres|maneuvers|war games?)\b|훈련|учени|演习|军演",
                 ),
+                ("other", r"blockad|quarantine|close the strait"),
                 (
                     "attack",
-                    r"\bburn|\bkill|seiz|\bsink|storm(?:ing)? |kidnap|abduct|occup(?:y|ation)|annex|bombard|overrun|ambush|besieg|\bmine the|sabotag|assassinat|attack|strike|invade|invasion|assault|offensive|blockade|retaliat|bomb|raid|respond (militarily|with force)|destroy|close the strait|공격|침공|атак|удар|вторж|наступлени|攻击|打击|入侵|封锁",
+                    r"\bburn|\bkill|seiz|\bsink|storm(?:ing)? |kidnap|abduct|occup(?:y|ation)|annex|overrun|ambush|besieg|siege|\bmin(?:e|ing) |sabotag|tamper|assassinat|attack|strik|\bhit|invad|invasion|assail|assault|offensive|retaliat|reprisal|aveng|bomb|raid|respond|destroy|demolish|raze|\blevel|flatten|obliterat|annihilat|crush|torpedo|torch|murder|massacre|hijack|penetrat|sever|crippl|open fire|\bfir(?:e|es|ing) (?:back |on|at|upon)|shoot|salvo|barrage|force\b|military action|go to war|cross(?:ing)?\b|march on|(?:advance|push|roll|move|go)(?:s|ing)? (?:in)?(?:on|to)\b|encirc|wip(?:e|ing) out|blow|hostage|landing|공격|침공|атак|удар|вторж|наступлени|攻击|打击|入侵|封锁",
                 ),
                 ("threat", r"threaten\w*|위협|угроз|威胁"),
             ),
             near="act",
             phrase="act",
+            vague=(
+                r"\b(?:launch|test|firing|fire|lift|blast|go(?:es)? up|detonat|explosion)\w*",
+                (
+                    "nuclear_test",
+                    "icbm",
+                    "submarine_launch",
+                    "satellite_launch",
+                    "cruise_missile",
+                    "ballistic_missile",
+                ),
+            ),
             default="other",
         ),
         Show("badge", words=(("icbm", "ICBM"),)),
     ]
     """What kind of act it is."""
-    when: Annotated[When | None, Resolved("date"), Attribute(), Show("detail")] = None
+    when: Annotated[
+        When | None,
+        Resolved("date"),
+        Pattern(
+            (
+                r"^[^,;:.]{0,30}?\b((?:before|after|during|until|throughout|as soon as|once) (?!now\b|again\b|more\b)[^,;:.”\"]{4,60})",
+                r"^[^,;:.]{0,30}?(at a time of [a-z]+ (?:own )?choosing)",
+                r"^[^,;:.]{0,30}?\b(on the (?:first|same|next|last|eve|day|anniversary)\b[^,;:.”\"]{2,60})",
+                r"^[^,;:.]{0,30}?\b(at any (?:time|moment)|this very \w+|in the (?:next|coming) \w+ (?:days|weeks|months|years))\b",
+            )
+        ),
+        Attribute(),
+        Show("detail"),
+    ] = None
     """When it would happen, in the article's words."""
     asserted_by: Annotated[
-        str | None, Reference("actors"), Voice(joint=True), Attribute(), Show("detail", "says")
+        str | None,
+        Reference("actors"),
+        Voice(apart="likelihood", joint=True),
+        Attribute(),
+        Show("detail", "says"),
     ] = None
     """The actor who forecasts it, null where it is the article's own voice."""
     likelihood: Annotated[
@@ -212,8 +251,8 @@ class Forecast(Section):
         Verbatim(),
         Pattern(
             (
-                r"((?i:\b(?:if|unless|in case|in the event|provided that|as long as)\b)(?:[^,.;:”\"]|\b[A-Z]\.(?=[A-Z ])){6,140})",
-                r"\b((?:Should|Were|Had) (?:[^,.;:”\"]|\b[A-Z]\.(?=[A-Z ])){6,140})",
+                r"((?i:\b(?:if|unless|in case|in the event|provided that|as long as)\b)(?:[^,.;:”\"]|(?<=\b[A-Z])\.(?=[A-Z ,])){6,140})",
+                r"\b((?:Should|Were|Had) (?:[^,.;:”\"]|(?<=\b[A-Z])\.(?=[A-Z ,])){6,140})",
                 r"\b((?:если|в случае)\b[^,.;:»]{6,120})",
             )
         ),
