@@ -15,7 +15,7 @@ from summarizer.grounding.quantities import Amount, amounts
 
 _AHEAD = re.compile(
     r"\b(?:will|would|may|might|could|plans?|next|to be|scheduled|expected|upcoming|ahead|set to|"
-    r"due|intends?|likely)\b|예정|будет|планир|состоится|将",
+    r"due|intends?|likely|(?:is|are) to(?= [a-z]))\b|예정|будет|планир|состоится|将",
     re.IGNORECASE,
 )
 _SAID = re.compile(

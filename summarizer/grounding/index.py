@@ -104,6 +104,15 @@ class Index:
         state, person = self._entries[one], self._entries[other]
         return state.state and person.person and state.country == person.country is not None
 
+    def at_home(self, keys: Sequence[str]) -> bool:
+        """Say whether bodies, or bodies and persons, are all of one country.
+
+        Of persons alone it is told too seldom.
+        """
+        entries = [self._entries[key] for key in keys]
+        countries = {e.country for e in entries}
+        return len(countries) == 1 and None not in countries and not all(e.person for e in entries)
+
     def state_of(self, key: str) -> str:
         """Return the state whose own body or official an entry is; else the entry itself."""
         entry = self._entries[key]

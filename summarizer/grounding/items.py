@@ -9,22 +9,23 @@ section.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import ValidationError
 
-from summarizer.grounding.beside import ahead, modal, own_amount, own_time, own_words
+from summarizer.grounding.beside import ahead, own_amount, own_time, own_words
 from summarizer.grounding.cues import earliest, nearest, settle
 from summarizer.grounding.dates import resolve
 from summarizer.grounding.gazetteer import country
 from summarizer.grounding.index import Index
 from summarizer.grounding.locate import locate
+from summarizer.grounding.patterned import patterned
 from summarizer.grounding.quantities import amounts, resolve_quantity
 from summarizer.grounding.turns import in_turn, refers_twice
 from summarizer.grounding.voice import Publisher, author, introduction, publisher, speaker
-from summarizer.schema.marks import Cues, Pattern, Reference, Voice
+from summarizer.schema.marks import Cues, Reference, Resolved, Voice
 from summarizer.schema.section import Section
 from summarizer.schema.walk import FieldSpec, Kind, fields, name_of
 from summarizer.values import Article, Evidence, Loss, Sentence, When
@@ -123,10 +124,10 @@ class Ground:
             phrases = given if isinstance(given, list | tuple) else ()
             texts = [self._verbatim(spec, section, p, said) for p in phrases]
             found = tuple(dict.fromkeys(t for t in texts if t))
-            return found or tuple(self._patterned(spec, section, said)) or None
+            return found or tuple(patterned(spec, section, said)) or None
         if given:
             return self._verbatim(spec, section, str(given), said)
-        return next(iter(self._patterned(spec, section, said)), None)
+        return next(iter(patterned(spec, section, said)), None)
 
     def _references(
         self,
@@ -143,6 +144,7 @@ class Ground:
             return self._led(spec, said[0], known)
         wanted = given if isinstance(given, list | tuple) else [given]
         keys: list[str] = []
+        mark = spec.mark(Reference)
         for name in wanted:
             key = str(name) if name in self.index else self.index.find(str(name))
             if key is None:
@@ -150,13 +152,13 @@ class Ground:
                     name_of(section), "unknown_actor", f"{spec.name}: {name!r} is not in the roster"
                 )
                 continue
-            mark = spec.mark(Reference)
             if mark and mark.states_first:
                 key = self.index.state_of(key)
             if key not in keys:
                 keys.append(key)
         if spec.many:
-            return tuple(keys) if len(keys) >= spec.at_least else None
+            at_home = mark is not None and mark.abroad and self.index.at_home(keys)
+            return tuple(keys) if len(keys) >= spec.at_least and not at_home else None
         return keys[0] if keys else None
 
     def _led(self, spec: FieldSpec, said: Sentence, known: Mapping[str, Any]) -> str | None:
@@ -186,7 +188,7 @@ class Ground:
             value, _ = settle(cues, str(known.get(cues.near) or ""))
         elif cues.earliest:
             value, _ = earliest(cues, text)
-        elif span := own_words(text, known):
+        elif not cues.apart and (span := own_words(text, known)):
             value, _ = nearest(cues, text, *span)
         else:
             value, _ = settle(cues, text)
@@ -225,27 +227,6 @@ class Ground:
                 return found
         return locate(words, text)
 
-    def _patterned(
-        self, spec: FieldSpec, section: type[Section], said: Sequence[Sentence]
-    ) -> Iterator[str]:
-        mark = spec.mark(Pattern)
-        if mark is None:
-            return
-        if mark.of is not None:
-            cues = next(
-                (c for s in fields(section) if s.name == mark.of and (c := s.mark(Cues))), None
-            )
-            words = settle(cues, said[0].text)[1] if cues else None
-            words = words or modal(said[0].text)
-            if words:
-                yield words
-            return
-        for s in said:
-            for pattern in mark.patterns:
-                for m in re.finditer(pattern, s.text):
-                    parts = re.split(mark.split, m[1]) if mark.split else (m[1],)
-                    yield from (p.strip() for p in parts if p and p.strip())
-
     def _when(
         self,
         spec: FieldSpec,
@@ -259,11 +240,22 @@ class Ground:
         if given:
             words = self._verbatim(spec, section, str(given), said)
         else:
-            time = own_time(text, own_words(text, known) or (0, len(text)), language)
+            span = self._occasion(spec, section, text) or own_words(text, known)
+            time = own_time(text, span or (0, len(text)), language)
             words = time.text if time else None
         if not words:
             return None
         return resolve(words, published, future=ahead(text), language=language)
+
+    def _occasion(
+        self, spec: FieldSpec, section: type[Section], text: str
+    ) -> tuple[int, int] | None:
+        """Return where the word stands that a time belongs to, if its field says which."""
+        mark = spec.mark(Resolved)
+        near = mark.near if mark else None
+        cues = next((c for s in fields(section) if s.name == near and (c := s.mark(Cues))), None)
+        words = earliest(cues, text)[1] if cues else None
+        return (text.find(words), text.find(words) + len(words)) if words else None
 
     def _quantity(
         self,

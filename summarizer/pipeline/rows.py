@@ -29,7 +29,7 @@ def completed(question: Question, draft: Draft) -> Draft:
 
 
 def _gathered(question: Question, draft: Draft) -> Draft:
-    """Make one row of those whose lists share a name and whose other names the sentence joins."""
+    """Make one row of those whose names the sentence joins; what they share may stand apart."""
     many = [c.name for c in asked(question.section, "sentences") if c.many]
     if not many or _APART.search(question.sentence.text):
         return draft
@@ -38,7 +38,8 @@ def _gathered(question: Question, draft: Draft) -> Draft:
         names = row.values[many[0]]
         for n, kept in enumerate(rows):
             known = kept.values[many[0]]
-            if set(known) & set(names) and _together(question.sentence.text, known, names):
+            shared = set(known) & set(names)
+            if _together(question.sentence.text, known, names, listed=not shared):
                 every = list(dict.fromkeys((*known, *names)))
                 rows[n] = replace(kept, values={**kept.values, many[0]: every})
                 break
@@ -47,8 +48,11 @@ def _gathered(question: Question, draft: Draft) -> Draft:
     return replace(draft, rows=tuple(rows))
 
 
-def _together(text: str, some: Sequence[str], others: Sequence[str]) -> bool:
-    """Say whether the names that two lists do not share stand in one enumeration."""
+def _together(text: str, some: Sequence[str], others: Sequence[str], *, listed: bool) -> bool:
+    """Say whether the names that two lists do not share stand in one enumeration.
+
+    ``listed``: "with" ends it, for it may tell of another party.
+    """
     text = plain(text)
     ours = [text.find(s) for s in some if s not in others]
     theirs = [text.find(o) for o in others if o not in some]
@@ -56,7 +60,8 @@ def _together(text: str, some: Sequence[str], others: Sequence[str]) -> bool:
         return True
     between = text[min(*ours, *theirs) : max(*ours, *theirs)]
     return all(
-        w.strip("(,“‘")[:1].isupper() or w.strip(",") in _ENUMERATING for w in between.split()
+        w.strip("(,“‘")[:1].isupper() or w.strip(",") in _ENUMERATING - {"with" if listed else "-"}
+        for w in between.split()
     )
 
 

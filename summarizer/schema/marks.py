@@ -31,6 +31,8 @@ class Resolved(Mark):
     """The model points at words; code gives them their meaning."""
 
     kind: Literal["date", "quantity", "country"]
+    near: str | None = None
+    """The field whose cue a time stands beside, where the item has no words of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Reference(Mark):
     """A pattern of what stands around a name, itself ``@``, that can only mean this field."""
     bars: str | None = None
     """The same, where it cannot."""
+    abroad: bool = False
+    """Those in a list are not all of one country, where theirs are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ class Cues(Mark):
     yielding: tuple[tuple[str, str], ...] = ()
     """Pairs of values of which the first gives way to the second, told of the same item; the
     default gives way to all."""
+    apart: tuple[str, ...] = ()
+    """Values that say the item is there: it is not one that has another value."""
     crowded: tuple[str, int, str, str] | None = None
     """``(field, least, value, other)``: where a list has so many, the value becomes the other."""
     earliest: bool = False

@@ -52,6 +52,8 @@ class About:
     """A pattern of sentences without names of their own that go on about the item told last."""
     follows: str | None = None
     """A pattern of sentences that tell more of the item told last, and are its evidence too."""
+    again: str | None = None
+    """A pattern of such sentences that tell of another occasion of those told of last."""
     order: int = 100
     """Place among the sections when shown; ties by name."""
     at_most: int = 24
