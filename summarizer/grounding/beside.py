@@ -26,6 +26,10 @@ _SAID = re.compile(
 _SAYS = re.compile(
     r"\s*(?:that|,? (?:he|she|it|they|\w+) (?:said|says|told|announced))\b", re.IGNORECASE
 )
+_ELSE = re.compile(
+    r"\b(?:since|until|before|after|than|between|from)\s+(?:\w+\s+)?$", re.IGNORECASE
+)
+_DATELINE = re.compile(r"[A-Z][\w./' -]{1,40},\s[^-–—\n]{0,40}\s[-–—]{1,2}\s")
 _CLAUSE = re.compile(
     r"\b(?:after|before|when|since|according|which|who|where|said|says|told)\b|[;:]",
     re.IGNORECASE,
@@ -57,8 +61,25 @@ def own_words(text: str, known: Mapping[str, Any]) -> tuple[int, int] | None:
 def own_time(text: str, span: tuple[int, int], language: str | None) -> Time | None:
     """Return the time nearest to an item's words that may be the item's, if any."""
     start, end = span
-    near = [t for t in times(text, language) if _belongs(text, t.start, t.end, start, end)]
+    near = [t for t in _told(text, language) if _belongs(text, t.start, t.end, start, end)]
     return min(near, key=lambda t: max(start - t.end, t.start - end), default=None)
+
+
+def only_time(text: str, language: str | None) -> Time | None:
+    """Return the one time a sentence tells, if it is not that of saying so or of something else."""
+    told = [t for t in _told(text, language) if not _ELSE.search(text[: t.start])]
+    return told[0] if len(told) == 1 else None
+
+
+def _told(text: str, language: str | None) -> list[Time]:
+    """Return the times of a sentence but its dateline's and those of saying so."""
+    head = _DATELINE.match(text)
+    begins = head.end() if head else 0
+    return [
+        t
+        for t in times(text, language)
+        if t.start >= begins and not _SAID.search(text[: t.start]) and not _SAYS.match(text, t.end)
+    ]
 
 
 def own_amount(text: str, span: tuple[int, int], language: str | None) -> Amount | None:
@@ -72,8 +93,6 @@ def own_amount(text: str, span: tuple[int, int], language: str | None) -> Amount
 
 
 def _belongs(text: str, start: int, end: int, own_start: int, own_end: int) -> bool:
-    """Say whether a time may be the item's: not the time of saying so, nor another clause's."""
-    if _SAID.search(text[:start]) or _SAYS.match(text, end):
-        return False
+    """Say whether a time may be the item's: it is not another clause's."""
     between = text[end:own_start] if end <= own_start else text[own_end:start]
     return not _CLAUSE.search(between)

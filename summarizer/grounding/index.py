@@ -97,6 +97,16 @@ class Index:
             return states[0] if states else None
         return None
 
+    def only(self, words: str) -> str | None:
+        """Return the one body whose name ends with some words ("the presidency"), if it is one."""
+        end = fold(words)
+        keys = [
+            key
+            for key, e in self._entries.items()
+            if not e.person and any(fold(n).endswith(end) for n in e.names)
+        ]
+        return keys[0] if len(keys) == 1 else None
+
     def stands_for(self, one: str, other: str) -> bool:
         """Say whether one entry stands for another: a state for the people of its own."""
         if one == other or one not in self._entries or other not in self._entries:

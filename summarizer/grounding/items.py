@@ -15,8 +15,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from summarizer.grounding.beside import ahead, own_amount, own_time, own_words
-from summarizer.grounding.cues import earliest, nearest, settle
+from summarizer.grounding.beside import ahead, only_time, own_amount, own_time, own_words
+from summarizer.grounding.cues import caseless, earliest, nearest, settle
 from summarizer.grounding.dates import resolve
 from summarizer.grounding.gazetteer import country
 from summarizer.grounding.index import Index
@@ -27,7 +27,7 @@ from summarizer.grounding.turns import in_turn, refers_twice
 from summarizer.grounding.voice import Publisher, author, introduction, publisher, speaker
 from summarizer.schema.marks import Cues, Reference, Resolved, Voice
 from summarizer.schema.section import Section
-from summarizer.schema.walk import FieldSpec, Kind, fields, name_of
+from summarizer.schema.walk import FieldSpec, Kind, name_of
 from summarizer.values import Article, Evidence, Loss, Sentence, When
 
 _LED_CHARACTERS = 40
@@ -240,22 +240,16 @@ class Ground:
         if given:
             words = self._verbatim(spec, section, str(given), said)
         else:
-            span = self._occasion(spec, section, text) or own_words(text, known)
+            mark = spec.mark(Resolved)
+            told = caseless(*section.about.triggers).search(text) if mark and mark.beside else None
+            span = told or own_words(text, known)
             time = own_time(text, span or (0, len(text)), language)
+            if time is None and told:
+                time = only_time(text, language)
             words = time.text if time else None
         if not words:
             return None
         return resolve(words, published, future=ahead(text), language=language)
-
-    def _occasion(
-        self, spec: FieldSpec, section: type[Section], text: str
-    ) -> tuple[int, int] | None:
-        """Return where the word stands that a time belongs to, if its field says which."""
-        mark = spec.mark(Resolved)
-        near = mark.near if mark else None
-        cues = next((c for s in fields(section) if s.name == near and (c := s.mark(Cues))), None)
-        words = earliest(cues, text)[1] if cues else None
-        return (text.find(words), text.find(words) + len(words)) if words else None
 
     def _quantity(
         self,

@@ -28,7 +28,7 @@ def patterned(spec: FieldSpec, section: type[Section], said: Sequence[Sentence])
         return (words,) if words else ()
     found = dict.fromkeys(
         stripped
-        for s in said
+        for s in (said[:1] if mark.first else said)
         for pattern in mark.patterns
         for m in re.finditer(pattern, s.text)
         for part in (re.split(mark.split, m[1]) if mark.split else (m[1],))

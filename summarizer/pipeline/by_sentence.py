@@ -23,7 +23,7 @@ from summarizer.schema.wire import Words, asked
 EAGER: dict[Effort, float] = {"fast": 0.0, "balanced": 0.45, "thorough": 0.8}
 """Nats by which an empty answer is disfavoured: the small model says "nothing" too often.
 Chosen where sentences that gold cites part best from others (``evals/LOG.md``)."""
-_NEAR = 3
+_NEAR = 5
 """Sentences behind an item in which it may be gone on about."""
 _FAR = 10
 """The same, where it is told of another occasion of the same parties."""

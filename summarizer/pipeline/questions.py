@@ -113,7 +113,7 @@ def _question(desk: Desk, section: type[Section], seen: _Seen) -> Question | Non
     seen = replace(seen, named=unbarred(columns, text, seen.named))
     here = _one_each(_meant(desk, columns, seen.named))
     needed = sum(max(1, c.at_least) for c in columns if c.kind is Kind.REFERENCE)
-    if len(here) < needed:
+    if len(here) < needed or not triggered(section, text):
         told = _more(desk, section, seen, here)
         if told is not None:
             return told

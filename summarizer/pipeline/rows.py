@@ -20,12 +20,17 @@ _APART = re.compile(
     r"\b(?:separate(?:ly)?|respectively|in turn|each of|calls|meetings|visits|summits|letters)\b",
     re.IGNORECASE,
 )
+_WITH = re.compile(
+    r"\b(?:(?P<several>calls|meetings)|call|meeting|talks|conversation|consultations|spoke|met)"
+    r"(?:\s\w+){0,3}?\swith\b"
+)
+_BREAK = re.compile(r"[;:]|\b(?:said|says|that|and|after|before)\b")
 _ENUMERATING = frozenset(("and", "of", "the", "for", "with", "&", ""))
 
 
 def completed(question: Question, draft: Draft) -> Draft:
     """Return an answer with what its sentence joins to it."""
-    return _gathered(question, _joined(question, draft))
+    return _gathered(question, _led(question, _joined(question, draft)))
 
 
 def _gathered(question: Question, draft: Draft) -> Draft:
@@ -45,6 +50,32 @@ def _gathered(question: Question, draft: Draft) -> Draft:
                 break
         else:
             rows.append(row)
+    return replace(draft, rows=tuple(rows))
+
+
+def _led(question: Question, draft: Draft) -> Draft:
+    """Give rows of those who stand behind "met with" the one before it: he met them.
+
+    Of several calls or meetings he had one with each.
+    """
+    many = [c.name for c in asked(question.section, "sentences") if c.many]
+    text = plain(question.sentence.text)
+    with_them = _WITH.search(text)
+    if not many or with_them is None:
+        return draft
+    before = [m for m in question.mentions if 0 <= text.find(plain(m)) < with_them.start()]
+    if len(before) != 1 or _BREAK.search(text[text.find(plain(before[0])) : with_them.start()]):
+        return draft
+    rows: list[DraftRow] = []
+    for row in draft.rows:
+        names = list(row.values[many[0]])
+        if any(text.find(n) < with_them.end() for n in names):
+            rows.append(row)
+            continue
+        groups = [[n] for n in names] if with_them["several"] else [names]
+        rows += [
+            replace(row, values={**row.values, many[0]: [plain(before[0]), *g]}) for g in groups
+        ]
     return replace(draft, rows=tuple(rows))
 
 

@@ -31,8 +31,8 @@ class Resolved(Mark):
     """The model points at words; code gives them their meaning."""
 
     kind: Literal["date", "quantity", "country"]
-    near: str | None = None
-    """The field whose cue a time stands beside, where the item has no words of its own."""
+    beside: bool = False
+    """It stands beside the section's own trigger: the item has no words of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,8 @@ class Pattern(Mark):
 
     patterns: tuple[str, ...] = ()
     of: str | None = None
+    first: bool = False
+    """Only in the sentence that says it first: a later one may tell of something else."""
     split: str | None = None
     """A pattern of what stands between several values in the words found."""
 

@@ -28,7 +28,8 @@ TELLS = (
     r"address\w*|raised|condemn\w+|noted|welcomed|pledged|express\w*|went (?:over|through)|"
     r"gone (?:over|through)|took stock|touched (?:up)?on|brief\w*|consult\w*|coordinat\w+|"
     r"highlight\w*|acknowledg\w+|shared|examin\w+|explor\w+|assess\w+|elaborat\w+|cover\w*|"
-    r"commit\w*|concurred|conveyed|focus\w*|told (?:him|her|them|each other))"
+    r"commit\w*|concurred|conveyed|thank\w*|urged|proposed|signed|decided|outlined|presented|inform\w*|explained|"
+    r"recalled|called (?:for|on)|hailed|praised|congratulat\w+|appreciat\w+|deal(?:s|t) with|paid|focus\w*|told (?:him|her|them|each other))"
 )
 """How a readout goes on about what was said."""
 SUBJECTS = (

@@ -86,7 +86,7 @@ class Contact(Section):
         again=(
             rf"^(?:{SUBJECTS})\b[^.;]*?\b(?:"
             r"(?:hold\w*|host\w*|conven\w+|organi[sz]\w+|arrang\w+|attend\w*|schedul\w+)\s[^.;]{0,60}?"
-            r"\b(?:next|another|further|second|third)\b[^.;]{0,40}?\b(?:meeting|summit|round|talks|call|session|"
+            r"\b(?:next|another|further|second|third)\b(?:(?!leaders|ministers|ministerial|chiefs)[^.;]){0,40}?\b(?:meeting|summit|round|talks|call|session|"
             r"dialogue|conference)|(?:meet|speak|talk|sit down|do so|gather) again)\b"
         ),
         order=40,
@@ -175,7 +175,7 @@ class Contact(Section):
                 (
                     "cancelled",
                     (
-                        rf"\b{OCCASION}\b[^.;]{{0,80}}?\b(cancel\w*|called off|scrapp\w+|is off)\b|"
+                        rf"\b{OCCASION}\b[^.;]{{0,120}}?\b(cancel\w*|called off|scrapp\w+|is off)\b|"
                         rf"\b(cancel\w*|call\w* off|scrapp\w+)[^.;]{{0,60}}?\b{OCCASION}\b|취소|отмен|取消"
                     ),
                 ),
@@ -186,6 +186,7 @@ class Contact(Section):
                         rf"\b(postpon\w+|delay\w*|put\w* off)[^.;]{{0,60}}?\b{OCCASION}\b|연기|отлож|перенес|推迟"
                     ),
                 ),
+                ("planned", r"\baccepted (an?|the|his|her|their) invitation\b"),
                 (
                     "proposed",
                     (
@@ -215,7 +216,7 @@ class Contact(Section):
         Show("badge"),
     ]
     """Whether it took place."""
-    when: Annotated[When | None, Resolved("date", near="mode"), Attribute(), Show("detail")] = None
+    when: Annotated[When | None, Resolved("date", beside=True), Attribute(), Show("detail")] = None
     """When it is or was, in the article's words."""
     place: Annotated[
         str | None,
@@ -224,7 +225,7 @@ class Contact(Section):
             (
                 (
                     rf"\b(?i:met|meet\w*|talks|visit\w*|arriv\w+|held|host\w*|summit|travel\w*|receiv\w+|sat down|saw|sees?|"
-                    rf"spent|gather\w*|session|conferr?\w*|dined|consultations)\b{GAP}\bin\s+{NO_PLACE}{PLACE}"
+                    rf"spent|gather\w*|session|conferr?\w*|dined|consultations|(?:take|took|taken)\s+place|handed|delivered)\b{GAP}\bin\s+{NO_PLACE}{PLACE}"
                 ),
                 (
                     rf"\b(?i:met|meet\w*|talks|held|host\w*|summit\w*|receiv\w+|sat down|sit down|saw|gather\w*|session|dined)\b"
@@ -235,7 +236,8 @@ class Contact(Section):
                     rf"\b(?:visit(?:s|ed|ing)?(?:\s+to)?|trip\s+to|travel\w*\s+to|invit\w+[^.;,]{{3,60}}?\sto|gone?\s+to|went\s+to)\s+"
                     rf"(?!the\s+[A-Z][\w-]+\s+[a-z]){PLACE}"
                 ),
-            )
+            ),
+            first=True,
         ),
         Attribute(),
         Show("detail"),
@@ -249,7 +251,7 @@ class Contact(Section):
                     r"\b(?:discuss\w*|talk\w* over|consult\w* on|went\s+(?:over|through)|gone\s+(?:over|through)|"
                     r"(?:took|take|taking)\s+stock\s+of|review\w*|focus\w* on|"
                     r"emphasi[sz]\w+ (?:the )?(?:importance of)?|underscor\w+|underlin\w+|touch\w* (?:up)?on|"
-                    r"reaffirm\w*|reiterat\w+|address(?:ed|es|ing)|raised|stress\w+|covered|condemn(?:ed|ing)|"
+                    r"reaffirm\w*|reiterat\w+|address(?:ed|es|ing)|raised|stress\w+|covered|condemn(?:ed|ing)(?: in the [\w ]+ terms)?|"
                     r"elaborat\w+ on|brief\w*\s[^.;,]{0,40}?\bon|examin\w+|explor\w+|deal(?:s|t) with|highlight\w*|"
                     r"told (?:him|her|them|each other) about|(?:express\w*)\s[^.;,]{0,40}?\b(?:for|over|about|at)|"
                     rf"coordinat\w+ on)\s+(?!that\b){NO_TOPIC}([^.;:]{{4,400}})"
@@ -267,9 +269,9 @@ class Contact(Section):
                 rf"[,\s]\s*(?:and|but)\s+(?:also\s+|jointly\s+)?(?:{TELLS}|promised|called|urged|signed|vowed|decided)\b.*$|"
                 r",?\s*\b(?:agree|not|stress|add|call|urg|warn|say|emphasi[sz]|underscor|express|reaffirm|reiterat|pledg|vow|"
                 r"promis|thank|welcom|condemn)ing\b.*$|"
-                r",\s*(?:(?:the|an?)\s)?[^,]{2,60}\b(?:said|says|added|told)\b.*$|,\s*(?:which|who|where|while|but|with|after|before|following|amid)\b.*$|"
-                r",\s*(?:and\s+|as well as\s+|including\s+)?(?:(?:on|about|over)\s+(?=\w))?|\s+as well as\s+|"
-                r"\s+and\s+(?:(?:on|about|over|at|for)\s+|(?=(?:the|its|their|his|her|an?|our|ways|efforts|how)\b))|，|、"
+                r",\s*(?:(?:the|an?)\s)?[^,]{2,60}\b(?:said|says|added|told)\b.*$|,\s*(?:which|who|where|while|but|with|after|before|following|amid|as(?! well)|the (?:latest|first|second|third|largest|most))\b.*$|,?\s*(?:and\s+)?\bthat the\b.*$|"
+                r",\s*(?:and\s+|as well as\s+|including\s+)?(?:(?:on|about|over)\s+(?=\w))?|\s+as well as\s+|\s+as (?:an?|being|presenting)\b.*$|"
+                r"\s+and\s+(?:(?:on|about|over|at|for|with)\s+|(?=(?:the|its|their|his|her|an?|our|ways|efforts|how)\b))|，|、"
             ),
         ),
         Attribute(),
