@@ -77,6 +77,7 @@ def load(packs: Iterable[Path] = ()) -> Registry:
     modules = [
         importlib.import_module(f"{house.__name__}.{m.name}")
         for m in pkgutil.iter_modules(house.__path__)
+        if not m.name.startswith("_")
     ]
     modules += [m for folder in folders for m in _pack_modules(folder)]
     found = {name_of(s): s for s in map(_section_of, modules)}

@@ -15,7 +15,7 @@ from summarizer.grounding.quantities import Amount, amounts
 
 _AHEAD = re.compile(
     r"\b(?:will|would|may|might|could|plans?|next|to be|scheduled|expected|upcoming|ahead|set to|"
-    r"due|intends?|likely)\b|예정|будет|планир|состоится|将",
+    r"due|intends?|likely|(?:is|are) to(?= [a-z]))\b|예정|будет|планир|состоится|将",
     re.IGNORECASE,
 )
 _SAID = re.compile(
@@ -27,6 +27,10 @@ _SAYS = re.compile(
     r"\s*(?:that|,? (?:he|she|it|they|\w+) (?:said|says|told|announced))\b", re.IGNORECASE
 )
 _THAT = re.compile(r"\b(?:wrote|said|told|warned|announced|added|reported)\b[^;:.]*\bthat\b")
+_ELSE = re.compile(
+    r"\b(?:since|until|before|after|than|between|from)\s+(?:\w+\s+)?$", re.IGNORECASE
+)
+_DATELINE = re.compile(r"[A-Z][\w./' -]{1,40},\s[^-–—\n]{0,40}\s[-–—]{1,2}\s")
 _CLAUSE = re.compile(
     r"\b(?:after|before|when|since|according|which|who|where|said|says|told)\b|[;:]",
     re.IGNORECASE,
@@ -76,12 +80,33 @@ def own_time(
     whole = end - start >= len(text)
     near = [
         t
-        for t in times(text, language)
+        for t in _told(text, language)
         if _belongs(text, t.start, t.end, start, end)
         and (whole or t.text.lower() != "just")
         and not any(a <= t.start < b for a, b in apart)
     ]
     return min(near, key=lambda t: max(start - t.end, t.start - end), default=None)
+
+
+def only_time(text: str, language: str | None) -> Time | None:
+    """Return the one time a sentence tells, if it is not that of saying so or of something else."""
+    told = [
+        t
+        for t in _told(text, language)
+        if not _ELSE.search(text[: t.start]) and not _SAYS.match(text, t.end)
+    ]
+    return told[0] if len(told) == 1 else None
+
+
+def _told(text: str, language: str | None) -> list[Time]:
+    """Return the times of a sentence but its dateline's and those of saying so."""
+    head = _DATELINE.match(text)
+    begins = head.end() if head else 0
+    return [
+        t
+        for t in times(text, language)
+        if t.start >= begins and not _SAID.search(text[: t.start])
+    ]
 
 
 def own_amount(text: str, span: tuple[int, int], language: str | None) -> Amount | None:
@@ -98,7 +123,7 @@ def own_amount(text: str, span: tuple[int, int], language: str | None) -> Amount
 def _belongs(text: str, start: int, end: int, own_start: int, own_end: int) -> bool:
     """Say whether a time may be the item's: not the time of saying so, nor another clause's."""
     says = _SAYS.match(text, end)
-    if _SAID.search(text[:start]) or (says and (end <= own_start or "that" in says[0])):
+    if says and (end <= own_start or "that" in says[0]):
         return False
     if end <= own_start and _THAT.search(text[end:own_start]):
         return False

@@ -105,12 +105,31 @@ class Index:
             return states[0] if states else None
         return None
 
+    def only(self, words: str) -> str | None:
+        """Return the one body whose name ends with some words ("the presidency"), if it is one."""
+        end = fold(words)
+        keys = [
+            key
+            for key, e in self._entries.items()
+            if not e.person and any(fold(n).endswith(end) for n in e.names)
+        ]
+        return keys[0] if len(keys) == 1 else None
+
     def stands_for(self, one: str, other: str) -> bool:
         """Say whether one entry stands for another: a state for the people of its own."""
         if one == other or one not in self._entries or other not in self._entries:
             return False
         state, person = self._entries[one], self._entries[other]
         return state.state and person.person and state.country == person.country is not None
+
+    def at_home(self, keys: Sequence[str]) -> bool:
+        """Say whether bodies, or bodies and persons, are all of one country.
+
+        Of persons alone it is told too seldom.
+        """
+        entries = [self._entries[key] for key in keys]
+        countries = {e.country for e in entries}
+        return len(countries) == 1 and None not in countries and not all(e.person for e in entries)
 
     def state_of(self, key: str) -> str:
         """Return the state whose own body or official an entry is; else the entry itself."""

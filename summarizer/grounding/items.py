@@ -10,18 +10,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import ValidationError
 
-from summarizer.grounding.beside import ahead, modal, own_amount, own_time, own_words
+from summarizer.grounding.beside import ahead, only_time, own_amount, own_time, own_words
 from summarizer.grounding.cues import caseless, earliest, nearest, settle
 from summarizer.grounding.dates import resolve
 from summarizer.grounding.gazetteer import country
 from summarizer.grounding.index import Index
 from summarizer.grounding.locate import locate
+from summarizer.grounding.patterned import patterned
 from summarizer.grounding.quantities import amounts, resolve_quantity
 from summarizer.grounding.turns import in_turn, refers_twice
 from summarizer.grounding.voice import (
@@ -33,7 +34,7 @@ from summarizer.grounding.voice import (
     speaker,
     together,
 )
-from summarizer.schema.marks import Cues, Identity, Pattern, Reference, Voice
+from summarizer.schema.marks import Cues, Identity, Pattern, Reference, Resolved, Voice
 from summarizer.schema.section import Section
 from summarizer.schema.walk import FieldSpec, Kind, fields, name_of
 from summarizer.values import Article, Evidence, Loss, Sentence, When
@@ -135,10 +136,10 @@ class Ground:
             phrases = given if isinstance(given, list | tuple) else ()
             texts = [self._verbatim(spec, section, p, said) for p in phrases]
             found = tuple(dict.fromkeys(t for t in texts if t))
-            return found or tuple(self._patterned(spec, section, said)) or None
+            return found or tuple(patterned(spec, section, said)) or None
         if given:
             return self._verbatim(spec, section, str(given), said)
-        return next(iter(self._patterned(spec, section, said)), None)
+        return next(iter(patterned(spec, section, said)), None)
 
     def _references(
         self,
@@ -157,6 +158,7 @@ class Ground:
             return self._led(spec, section, said[0], known)
         wanted = given if isinstance(given, list | tuple) else [given]
         keys: list[str] = []
+        mark = spec.mark(Reference)
         for name in wanted:
             key = str(name) if name in self.index else self.index.find(str(name))
             if key is None:
@@ -164,13 +166,13 @@ class Ground:
                     name_of(section), "unknown_actor", f"{spec.name}: {name!r} is not in the roster"
                 )
                 continue
-            mark = spec.mark(Reference)
             if mark and mark.states_first:
                 key = self.index.state_of(key)
             if key not in keys:
                 keys.append(key)
         if spec.many:
-            return tuple(keys) if len(keys) >= spec.at_least else None
+            at_home = mark is not None and mark.abroad and self.index.at_home(keys)
+            return tuple(keys) if len(keys) >= spec.at_least and not at_home else None
         return keys[0] if keys else None
 
     def _led(
@@ -212,7 +214,7 @@ class Ground:
             value = settle(cues, words)[0] or self._told_before(cues, words, said[0])
         elif cues.earliest:
             value, _ = earliest(cues, text)
-        elif span := own_words(text, known):
+        elif not cues.apart and (span := own_words(text, known)):
             value, _ = settle(cues, text)
             if value not in cues.outright:
                 value, _ = nearest(cues, text, *span)
@@ -264,27 +266,6 @@ class Ground:
                 return found
         return locate(words, text)
 
-    def _patterned(
-        self, spec: FieldSpec, section: type[Section], said: Sequence[Sentence]
-    ) -> Iterator[str]:
-        mark = spec.mark(Pattern)
-        if mark is None:
-            return
-        if mark.of is not None:
-            cues = next(
-                (c for s in fields(section) if s.name == mark.of and (c := s.mark(Cues))), None
-            )
-            words = settle(cues, said[0].text)[1] if cues else None
-            words = words or modal(said[0].text)
-            if words:
-                yield words
-            return
-        for s in said:
-            for pattern in mark.patterns:
-                for m in re.finditer(pattern, s.text):
-                    parts = re.split(mark.split, m[1]) if mark.split else (m[1],)
-                    yield from (p.strip() for p in parts if p and p.strip())
-
     def _when(
         self,
         spec: FieldSpec,
@@ -305,7 +286,11 @@ class Ground:
                 for v in others
                 if (at := text.find(v)) >= own[1] or 0 <= at < own[0]
             ]
-            time = own_time(text, own, language, spans)
+            mark = spec.mark(Resolved)
+            told = caseless(*section.about.triggers).search(text) if mark and mark.beside else None
+            time = own_time(text, told or own, language, spans)
+            if time is None and told:
+                time = only_time(text, language)
             for more in said[1:]:
                 time = time or own_time(more.text, (0, len(more.text)), language)
             words = time.text if time else _beside(spec, text, own[1])

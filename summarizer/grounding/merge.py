@@ -76,7 +76,7 @@ def same(one: Section, two: Section, stands_for: StandsFor = _nobody) -> bool:
     identity = [s for s in fields(type(one)) if s.mark(Identity)]
     if not all(_agrees(s, one, two, stands_for) for s in identity if s.hard):
         return False
-    if any(_at_other_times(s, one, two) for s in fields(type(one)) if s.kind is Kind.WHEN):
+    if any(_at_other_times(s, one, two) or _apart(s, one, two) for s in fields(type(one))):
         return False
     if any(_opposed(s, one, two) for s in fields(type(one))):
         return False
@@ -116,19 +116,29 @@ def _yields(cues: Cues, value: str, other: str) -> bool:
     return value == cues.default or (value, other) in cues.yielding
 
 
+def _apart(spec: FieldSpec, one: Section, two: Section) -> bool:
+    """Say whether one of two items is there and the other is still to come, or never came."""
+    cues, a, b = spec.mark(Cues), getattr(one, spec.name), getattr(two, spec.name)
+    return cues is not None and a != b and (a in cues.apart or b in cues.apart)
+
+
 def _covered(some: Sequence[str], others: Sequence[str], stands_for: StandsFor) -> bool:
-    """Say whether all of some are among the others: one at least itself, the rest by proxy."""
+    """Say whether all of some are among the others: one at least itself, the rest by proxy.
+
+    All by proxy where they are as many: "Peru and Chile met", then who met for them.
+    """
     left = [s for s in some if s not in others]
     free = [o for o in others if o not in some]
-    return len(left) < len(some) and all(
-        any(stands_for(s, o) or stands_for(o, s) for o in free) for s in left
-    )
+    known = len(left) < len(some) or len(some) == len(others)
+    return known and all(any(stands_for(s, o) or stands_for(o, s) for o in free) for s in left)
 
 
 def _at_other_times(spec: FieldSpec, one: Section, two: Section) -> bool:
     """Say whether both items have days, and the days do not meet."""
     a, b = getattr(one, spec.name), getattr(two, spec.name)
-    if a is None or b is None or None in (a.earliest, a.latest, b.earliest, b.latest):
+    if spec.kind is not Kind.WHEN or a is None or b is None:
+        return False
+    if None in (a.earliest, a.latest, b.earliest, b.latest):
         return False
     return bool(a.latest < b.earliest or b.latest < a.earliest)
 

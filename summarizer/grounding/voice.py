@@ -15,7 +15,8 @@ _SAYING = (
     r"(?:said|says|say|told|added|adds|stated|announced|warned|warns|reported|reports|claimed|"
     r"claims|confirmed|denied|denies|declared|noted|argued|estimated|estimates|believes?|assessed|"
     r"assesses|accused|acknowledged|alleged|vowed|threatened|predicted|expects?|quoted|detected|"
-    r"detects|emphasi[sz]ed|stressed|insisted|disclosed|revealed|wrote|thanked|"
+    r"detects|emphasi[sz]ed|stressed|insisted|disclosed|revealed|thanked|"
+    r"wrote(?! (?:\w+ ){0,3}to\b)|"
     r"(?:judge|think|consider|argue|conclude|contend|maintain|suspect|fear|suggest|forecast)s?|"
     r"(?:judg|consider|conclud|suspect|fear|notifi|suggest|contend|maintain|inform)ed|thought|"
     r"condemn(?:s|ed)|denounc(?:es|ed)|deplor(?:es|ed)|dismiss(?:es|ed)|point(?:s|ed) out|"
@@ -32,6 +33,16 @@ _BEHIND = re.compile(
     rf"(?:officials?|spokes\w+|sources?|diplomats?|analysts?)(?: \w+){{0,4}} {_SAYING}\b|"
     r"(?:은|는|이|가) .*(?:밝혔|말했|전했|주장)|(?:表示|称|说|宣布|指出|强调)|"
     r",? (?:заявил|сообщил|отметил|сказал|подчеркнул)",
+    re.IGNORECASE,
+)
+_OF_STATE = re.compile(
+    rf" (?:\w+ ){{0,3}}?(?:officials?|spokes\w+|sources?|diplomats?)(?: \w+){{0,6}}? {_SAYING}\b",
+    re.IGNORECASE,
+)
+_BODY = re.compile(
+    r"\bthe ((?:\w+ )?(?:presidency|ministry|government|army|military|embassy|command|agency|"
+    r"office))"
+    rf" (?:later |also |has |had )?{_SAYING}\b",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
@@ -175,7 +186,11 @@ def _named(sentence: Sentence, index: Index) -> str | None:
                 r"['’]s? ", text[f.end : named[n + 1].start]
             )
             return named[n + 1].key if owned else f.key
-    return None
+    for f in index.demonyms_in(sentence):
+        if _OF_STATE.match(text, f.end):
+            return f.key
+    body = _BODY.search(text)
+    return index.only(body[1]) if body else None
 
 
 def _open(text: str) -> bool:

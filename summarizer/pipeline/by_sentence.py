@@ -25,8 +25,10 @@ from summarizer.schema.wire import Words, asked
 EAGER: dict[Effort, float] = {"fast": 0.0, "balanced": 0.45, "thorough": 0.8}
 """Nats by which an empty answer is disfavoured: the small model says "nothing" too often.
 Chosen where sentences that gold cites part best from others (``evals/LOG.md``)."""
-_NEAR = 3
+_NEAR = 5
 """Sentences behind an item in which it may be gone on about."""
+_FAR = 10
+"""The same, where it is told of another occasion of the same parties."""
 _TWO = 2
 _IN_RETURN = re.compile(r"\bin (?:return|exchange)\b", re.IGNORECASE)
 
@@ -57,15 +59,14 @@ def _ask(desk: Desk, question: Question) -> None:
         return
     if question.words is None and not question.goes_on:
         return
-    if last is not None and sentence.number - max(last.sentences) > _NEAR:
+    near = _FAR if question.again else _NEAR
+    if last is not None and sentence.number - max(last.sentences) > near:
         last = None
     if question.goes_on:
         if last is None:
             return
         if question.words is None:
-            more = Row((sentence.number,), last.values)
-            desk.keep(section, (more,))
-            desk.last[section] = more
+            _tell_more(desk, question, last)
             return
         names = tuple(str(last.values[c.name]) for c in single_references(section))
         together = ((names[0], names[1]),) if len(names) == _TWO else ()
@@ -88,7 +89,8 @@ def _ask(desk: Desk, question: Question) -> None:
             ),
         )
     desk.take(section, answer)
-    for row in answer.rows:
+    # What goes on is the main clause, which comes first.
+    for row in answer.rows[:1] if section.about.follows else answer.rows:
         desk.last[section] = Row(row.sentences, row.values)
 
 
@@ -114,6 +116,24 @@ def _whole(
     if given != known or desk.ground.index.party(meant) in given:
         return None
     return Row((number,), {**values, missing[0]: meant})
+
+
+def _tell_more(desk: Desk, question: Question, last: Row) -> None:
+    """Keep another occasion of those told of last, or the item told last with one more sentence.
+
+    Its first sentence still says when, where and how it was.
+    """
+    section, number = question.section, question.sentence.number
+    if question.again:
+        desk.keep(section, (Row((number,), last.values),))
+        return
+    index = desk.ground.index
+    parties = {index.find(str(p)) for v in last.values.values() if isinstance(v, list) for p in v}
+    if question.mentions and not parties & {index.find(m) for m in question.mentions}:
+        return
+    more = Row((*last.sentences, number), last.values)
+    desk.keep(section, (more,))
+    desk.last[section] = more
 
 
 def _read_names(desk: Desk, section: type[Section]) -> None:

@@ -19,9 +19,9 @@ from summarizer.grounding.forms import told, with_pronouns
 from summarizer.grounding.index import Found
 from summarizer.grounding.items import Row
 from summarizer.grounding.phrases import phrases, subject
-from summarizer.grounding.roster import home
 from summarizer.grounding.sides import may, pairs, unbarred
 from summarizer.grounding.voice import speaker
+from summarizer.pipeline.hearing import heard, publishing, with_demonyms
 from summarizer.pipeline.reading import Desk
 from summarizer.schema.marks import Reference
 from summarizer.schema.section import Named, Section
@@ -32,10 +32,6 @@ from summarizer.values import Sentence
 _TWO = 2
 _SHORTLY = 8
 """Sentences within which the one told of last is still the one meant."""
-_FIRST_PERSON = re.compile(
-    r"\b(?:we|us|our|I|me|my|the (?:Administration|Department|President|Secretary))\b"
-)
-_SINGULAR = re.compile(r"\bI\b|\b(?:my|me)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +50,8 @@ class Question:
     the items told before say which it is."""
     goes_on: bool = False
     """About the item told last: whom it names, this sentence leaves to be understood."""
+    again: bool = False
+    """About another occasion of those told of last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ class _Seen:
 def questions(desk: Desk) -> Iterator[Question]:
     """Yield every question worth asking, sentence by sentence; none about what tells nothing."""
     before: tuple[str, ...] = ()
-    publisher = _publisher(desk)
+    publisher = publishing(desk)
     orders = ordering(desk.ground.article)
     for order in orders:
         desk.ledger.lose("intake", "orders", f"not read, it gives orders to programs: {order.text}")
@@ -78,9 +76,9 @@ def questions(desk: Desk) -> Iterator[Question]:
         named = desk.ground.index.named_in(sentence)
         for section in desk.plan.sections:
             if not issubclass(section, Named):
-                heard = _heard(desk, section, sentence, named, publisher)
-                heard = _with_demonyms(desk, section, sentence, heard)
-                yield from _told_and_asked(desk, section, _Seen(sentence, heard, before))
+                who = heard(desk, section, sentence, named, publisher)
+                who = with_demonyms(desk, section, sentence, who)
+                yield from _told_and_asked(desk, section, _Seen(sentence, who, before))
         before = _one_each(named) or before
 
 
@@ -88,49 +86,6 @@ def single_references(section: type[Section]) -> tuple[FieldSpec, ...]:
     """Return the columns of a row that hold one name each."""
     columns = asked(section, "sentences")
     return tuple(c for c in columns if c.kind is Kind.REFERENCE and not c.many)
-
-
-def _heard(
-    desk: Desk,
-    section: type[Section],
-    sentence: Sentence,
-    named: tuple[Found, ...],
-    publisher: Found | None,
-) -> tuple[Found, ...]:
-    """Add who says "I" or "we": the author where persons are meant, else the publisher."""
-    persons = any((m := c.mark(Reference)) and m.persons_first for c in asked(section, "sentences"))
-    who, pattern = publisher, _FIRST_PERSON
-    if persons:
-        author = desk.ground.author
-        who = Found(0, 0, author, desk.ground.index[author].name) if author else None
-        pattern = _SINGULAR
-    spoken = pattern.search(sentence.text) if who else None
-    if who is None or spoken is None or any(f.key == who.key for f in named):
-        return named
-    speaking = replace(who, start=spoken.start(), end=spoken.end())
-    return tuple(sorted((*named, speaking), key=lambda f: f.start))
-
-
-def _with_demonyms(
-    desk: Desk, section: type[Section], sentence: Sentence, named: tuple[Found, ...]
-) -> tuple[Found, ...]:
-    """Add the states that only an adjective names, where states are meant first."""
-    marks = (c.mark(Reference) for c in asked(section, "sentences"))
-    if not any(m and m.states_first for m in marks):
-        return named
-    known = {f.key for f in named}
-    more = [f for f in desk.ground.index.demonyms_in(sentence) if f.key not in known]
-    inside = [f for f in more if not any(n.start <= f.start and f.end <= n.end for n in named)]
-    return tuple(sorted((*named, *inside), key=lambda f: f.start))
-
-
-def _publisher(desk: Desk) -> Found | None:
-    """Return the state whose government speaks as "we" in its own publication."""
-    state = home(desk.ground.article)
-    for key, entry in desk.ground.index.entries.items():
-        if state and entry.state and entry.country == state:
-            return Found(0, 0, key, entry.name)
-    return None
 
 
 def _meant(
@@ -212,8 +167,10 @@ def _question(
     seen = replace(seen, named=unbarred(columns, text, seen.named))
     here = _one_each(_meant(desk, columns, seen.named))
     needed = sum(max(1, c.at_least) for c in columns if c.kind is Kind.REFERENCE)
-    if len(here) < needed and _goes_on(section.about.follows, text):
-        return Question(section, seen.sentence, goes_on=True)
+    if len(here) < needed or not triggered(section, text):
+        told_more = _more(desk, section, seen, here)
+        if told_more is not None:
+            return told_more
     worth = told_in_part or desk.plan.effort == "thorough" or triggered(section, text)
     words = _words_left(desk, section, seen, columns) if worth else None
     if words is None:
@@ -232,6 +189,24 @@ def _question(
         )
         return Question(section, seen.sentence, (), words, goes_on=True) if open_ended else None
     return _among(desk, Question(section, seen.sentence, here, words), seen, needed)
+
+
+def _more(
+    desk: Desk, section: type[Section], seen: _Seen, here: tuple[str, ...]
+) -> Question | None:
+    """Return what a sentence tells more of the item told last, or of another like it."""
+    text, index = seen.sentence.text, desk.ground.index
+    persons = any(index[f.key].person for f in seen.named)
+    if not persons and _goes_on(section.about.again, text):
+        return Question(section, seen.sentence, goes_on=True, again=True)
+    found = _compiled(section.about.follows).search(text) if section.about.follows else None
+    if found is None:
+        return None
+    # Whoever is named before the verb must have been there.
+    leading = tuple(f.words for f in seen.named if f.end <= found.end() and f.words in here)
+    if found.groupdict().get("named") and not leading:
+        return None
+    return Question(section, seen.sentence, leading, goes_on=True)
 
 
 def _among(desk: Desk, question: Question, seen: _Seen, needed: int) -> Question | None:

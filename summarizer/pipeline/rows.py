@@ -20,16 +20,21 @@ _APART = re.compile(
     r"\b(?:separate(?:ly)?|respectively|in turn|each of|calls|meetings|visits|summits|letters)\b",
     re.IGNORECASE,
 )
+_WITH = re.compile(
+    r"\b(?:(?P<several>calls|meetings)|call|meeting|talks|conversation|consultations|spoke|met)"
+    r"(?:\s\w+){0,3}?\swith\b"
+)
+_BREAK = re.compile(r"[;:]|\b(?:said|says|that|and|after|before)\b")
 _ENUMERATING = frozenset(("and", "of", "the", "for", "with", "&", ""))
 
 
 def completed(question: Question, draft: Draft) -> Draft:
     """Return an answer with what its sentence joins to it."""
-    return _gathered(question, _joined(question, draft))
+    return _gathered(question, _led(question, _joined(question, draft)))
 
 
 def _gathered(question: Question, draft: Draft) -> Draft:
-    """Make one row of those whose lists share a name and whose other names the sentence joins."""
+    """Make one row of those whose names the sentence joins; what they share may stand apart."""
     many = [c.name for c in asked(question.section, "sentences") if c.many]
     if not many or _APART.search(question.sentence.text):
         return draft
@@ -38,7 +43,8 @@ def _gathered(question: Question, draft: Draft) -> Draft:
         names = row.values[many[0]]
         for n, kept in enumerate(rows):
             known = kept.values[many[0]]
-            if set(known) & set(names) and _together(question.sentence.text, known, names):
+            shared = set(known) & set(names)
+            if _together(question.sentence.text, known, names, listed=not shared):
                 every = list(dict.fromkeys((*known, *names)))
                 rows[n] = replace(kept, values={**kept.values, many[0]: every})
                 break
@@ -47,8 +53,37 @@ def _gathered(question: Question, draft: Draft) -> Draft:
     return replace(draft, rows=tuple(rows))
 
 
-def _together(text: str, some: Sequence[str], others: Sequence[str]) -> bool:
-    """Say whether the names that two lists do not share stand in one enumeration."""
+def _led(question: Question, draft: Draft) -> Draft:
+    """Give rows of those who stand behind "met with" the one before it: he met them.
+
+    Of several calls or meetings he had one with each.
+    """
+    many = [c.name for c in asked(question.section, "sentences") if c.many]
+    text = plain(question.sentence.text)
+    with_them = _WITH.search(text)
+    if not many or with_them is None:
+        return draft
+    before = [m for m in question.mentions if 0 <= text.find(plain(m)) < with_them.start()]
+    if len(before) != 1 or _BREAK.search(text[text.find(plain(before[0])) : with_them.start()]):
+        return draft
+    rows: list[DraftRow] = []
+    for row in draft.rows:
+        names = list(row.values[many[0]])
+        if any(text.find(n) < with_them.end() for n in names):
+            rows.append(row)
+            continue
+        groups = [[n] for n in names] if with_them["several"] else [names]
+        rows += [
+            replace(row, values={**row.values, many[0]: [plain(before[0]), *g]}) for g in groups
+        ]
+    return replace(draft, rows=tuple(rows))
+
+
+def _together(text: str, some: Sequence[str], others: Sequence[str], *, listed: bool) -> bool:
+    """Say whether the names that two lists do not share stand in one enumeration.
+
+    ``listed``: "with" ends it, for it may tell of another party.
+    """
     text = plain(text)
     ours = [text.find(s) for s in some if s not in others]
     theirs = [text.find(o) for o in others if o not in some]
@@ -56,7 +91,8 @@ def _together(text: str, some: Sequence[str], others: Sequence[str]) -> bool:
         return True
     between = text[min(*ours, *theirs) : max(*ours, *theirs)]
     return all(
-        w.strip("(,“‘")[:1].isupper() or w.strip(",") in _ENUMERATING for w in between.split()
+        w.strip("(,“‘")[:1].isupper() or w.strip(",") in _ENUMERATING - {"with" if listed else "-"}
+        for w in between.split()
     )
 
 

@@ -31,6 +31,8 @@ class Resolved(Mark):
     """The model points at words; code gives them their meaning."""
 
     kind: Literal["date", "quantity", "country"]
+    beside: bool = False
+    """It stands beside the section's own trigger: the item has no words of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Reference(Mark):
     """A pattern of what stands around a name, itself ``@``, that can only mean this field."""
     bars: str | None = None
     """The same, where it cannot."""
+    abroad: bool = False
+    """Those in a list are not all of one country, where theirs are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,8 @@ class Cues(Mark):
     yielding: tuple[tuple[str, str], ...] = ()
     """Pairs of values of which the first gives way to the second, told of the same item; the
     default gives way to all."""
+    apart: tuple[str, ...] = ()
+    """Values that say the item is there: it is not one that has another value."""
     crowded: tuple[str, int, str, str] | None = None
     """``(field, least, value, other)``: where a list has so many, the value becomes the other."""
     earliest: bool = False
@@ -96,6 +102,8 @@ class Pattern(Mark):
 
     patterns: tuple[str, ...] = ()
     of: str | None = None
+    first: bool = False
+    """Only in the sentence that says it first: a later one may tell of something else."""
     split: str | None = None
     """A pattern of what stands between several values in the words found."""
 

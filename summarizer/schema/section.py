@@ -55,6 +55,8 @@ class About:
     forms: tuple[str, ...] = ()
     """Sentence forms that give a row away without a reader: regular expressions in which
     ``<field>`` is a name or phrase and ``~`` the words between, within a clause."""
+    again: str | None = None
+    """A pattern of such sentences that tell of another occasion of those told of last."""
     order: int = 100
     """Place among the sections when shown; ties by name."""
     at_most: int = 24

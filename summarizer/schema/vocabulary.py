@@ -32,8 +32,11 @@ BASIS_CUES = Cues(
         (
             "anonymous_official",
             (
-                r"\b(officials? (who|speaking|on condition)|on condition of anonymity|unnamed|"
-                r"(a|an|one|two|senior) (\w+ ){0,3}(officials?|diplomats?|sources?))\b"
+                r"\b(officials? (who (asked|spoke|speak|declined|requested|was|were|is|are)|"
+                r"speaking|on condition)|the (senior |same )?officials? (said|says|added|told)|"
+                r"on condition of anonymity|unnamed|"
+                r"(a|an|one|two|senior) ((?!between|and|with|for|of)\w+ ){0,3}"
+                r"(officials?|diplomats?|sources?))\b"
             ),
         ),
         (

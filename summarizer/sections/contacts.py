@@ -19,15 +19,23 @@ from summarizer.schema.marks import (
 )
 from summarizer.schema.section import About, Section
 from summarizer.schema.vocabulary import BASIS_CUES, Basis
+from summarizer.sections._contact_words import (
+    GAP,
+    NO_PARTY,
+    NO_PLACE,
+    NO_TOPIC,
+    OCCASION,
+    PLACE,
+    SEEK,
+    SUBJECTS,
+    TELLS,
+)
 from summarizer.values import When
 
 Mode = Literal[
     "phone", "video", "meeting", "visit", "multilateral", "letter", "envoy", "unspecified"
 ]
 ContactStatus = Literal["held", "planned", "proposed", "postponed", "cancelled", "refused"]
-
-_NO_PARTY = r"@['’]?s?\s(war|conflict|crisis|resolutions?|sanctions|charter)\b"
-"""Around a name: whose resolution or war is spoken of."""
 
 
 class Contact(Section):
@@ -72,11 +80,14 @@ class Contact(Section):
             "[ in {the place}][ about {topics}][, according to {the asserted_by}]"
         ),
         follows=(
-            r"^(?:In (?:the|their|its) (?:call|meeting|talks|conversation)|During (?:the|their)|The (?:two|three|"
-            r"leaders?|officials?|ministers?|presidents?|sides?|pair|parties|call|meeting|secretar\w+|"
-            r"deputy|national security advisors?|diplomats|envoys)|They|Both|He|She|[A-Z]\w+ (?:and|also))\b"
-            r"[^.;]*?\b(?:discuss\w*|talk\w* about|exchang\w+|review\w*|agreed|underscor\w+|reaffirm\w*|"
-            r"reiterat\w+|stress\w*|emphasi[sz]\w*|address\w*|raised|condemned|noted|welcomed|pledged)\b"
+            rf"^(?:(?:{SUBJECTS})\b[^.;]*?\b|(?P<named>(?-i:(?:[A-Z][\w.’'-]*\s+){{1,6}})"
+            rf"(?:(?:also|both|then|later|further|jointly|in turn|had|has)\s+)*)){TELLS}\b"
+        ),
+        again=(
+            rf"^(?:{SUBJECTS})\b[^.;]*?\b(?:"
+            r"(?:hold\w*|host\w*|conven\w+|organi[sz]\w+|arrang\w+|attend\w*|schedul\w+)\s[^.;]{0,60}?"
+            r"\b(?:next|another|further|second|third)\b(?:(?!leaders|ministers|ministerial|chiefs)[^.;]){0,40}?\b(?:meeting|summit|round|talks|call|session|"
+            r"dialogue|conference)|(?:meet|speak|talk|sit down|do so|gather) again)\b"
         ),
         order=40,
         triggers=(
@@ -84,7 +95,9 @@ class Contact(Section):
             r"\b(speaks?|talk(s|ed|ing)? (with|to|between|in|on|by)|visit(s|ed|ing)?(?! \S+\.\w)|summits?|host(s|ed|ing)?)\b",
             r"\b(conven(e|es|ed|ing)|welcomed|receiv(es|ed) (?:\w+ ){0,4}(in|at|on)|letters? (to|from)|wrote to)\b",
             r"\b((sat|sits?|sitting) down|saw|e-?mail\w*|notif(y|ies|ied)|written to|dined|guests? of|at (one|the same) table)\b",
-            r"\b(envoys?|dialogues? (with|between)|consultations? with|counterparts?|invit(ed|es|ing|ation))\b",
+            r"\b(envoys?|dialogues? (with|between)|consultations? with|counterparts?|invit(ed?|es|ing|ation))\b",
+            r"\b(delegations? (from|of|led|headed)|gather(s|ed|ing)?|sessions?|summon\w*|on the (line|phone)|(written|verbal|oral|personal) messages?)\b",
+            r"\b((see|sees|seen|seeing|welcomes?|receiv(es?|ed|ing)|telephones?) (the |\w+ minister |president )?(?-i:[A-Z])|wrote (\w+ ){1,3}to)",
             r"\b(conversation|readout of|negotiat(ed|ions) (with|between)|calls?(?! (on|for|upon)\b)|visits?(?! \S+\.\w)|meetings?|talks)\b",
             r"회담|통화|만나|만났|방문|면담|회의|접견|서한|특사|대화|초청",
             r"встре[тч]\w+|переговор\w*|разговор\w*|визит\w*|звон\w+|посет\w+|саммит\w*|письм\w+|бесед\w+|консультац\w+",
@@ -93,7 +106,10 @@ class Contact(Section):
     )
 
     participants: Annotated[
-        tuple[Annotated[str, Reference("actors", persons_first=True, bars=_NO_PARTY)], ...],
+        tuple[
+            Annotated[str, Reference("actors", persons_first=True, abroad=True, bars=NO_PARTY)],
+            ...,
+        ],
         MinLen(2),
         Identity(hard=True),
         Show("head"),
@@ -107,27 +123,30 @@ class Contact(Section):
                 ("video", r"\b(video\w*|virtual(ly)?|online|teleconference)\b|화상|видео|视频"),
                 (
                     "phone",
-                    r"\b((tele)?phon\w*|calls?\b|called\b|by phone|hotline)\b|통화|전화|телефон|разговор по|通话|电话",
+                    r"\b((tele)?phon\w*|(?<!to )calls?\b(?! (for|on|upon|off|it)\b)|called (?=(?-i:[A-Z])(?!\w+['’])|his |her |their |him\b|up\b)|hotline|on the line)|통화|전화|телефон|разговор по|通话|电话",
+                ),
+                (
+                    "envoy",
+                    (
+                        r"\b(sent|send\w*|dispatch\w*|through|via|by|carr\w+) (\w+ ){0,3}(envoys?|emissar\w+)\b|\b(deliver\w*|carr(y|ies|ied)|hand(s|ed)|convey\w*|br(ings?|ought)) (over )?([\w'’]+ ){0,4}(message|letter)s?\b|"
+                        r"\b(letter|message|gift|note)\b[^.;]{0,120}\b(handed( over)?|delivered|conveyed|carried|brought|presented)\b[^.;]{0,50}\bby\b|특사|посланник|спецпредставител|特使"
+                    ),
                 ),
                 (
                     "letter",
                     r"\b(letters?|wrote|written to|writ(es|ing) to|e-?mail\w*|notif(y|ies|ied)|messages?|congratulat\w+|condolence\w*|note\b)|서한|친서|письм|послани|致信|贺电|信",
                 ),
                 (
-                    "envoy",
-                    r"\b(sent|send\w*|dispatch\w*|through|via|by|carr\w+) (\w+ ){0,3}(envoys?|emissar\w+)\b|특사|посланник|спецпредставител|特使",
-                ),
-                (
                     "multilateral",
-                    r"\b(trilateral|quadrilateral|multilateral|summit of|ministerial|G7|G20|Quad\b|council meeting|conference|leaders of)|3국|трёхсторонн|трехсторонн|三方|多边",
+                    r"\b(trilateral|quadrilateral|multilateral|summit of|ministerial|G7|G20|Quad\b|council meeting|(?<!press )(?<!news )conference|leaders of)\b|3국|трёхсторонн|трехсторонн|三方|多边",
                 ),
                 (
                     "visit",
-                    r"\b(visit(s|ed|ing)?|trip|travel(s|led|ed|ling|ing)?|arriv\w+|tour)\b|방문|визит|посет|访问|抵达",
+                    r"\b(visit(s|ed|ing)?|trip|travel(s|led|ed|ling|ing)?|arriv\w+|tour|invit\w+ (\w+ ){1,6}to (?=(?-i:[A-Z])))\b|방문|визит|посет|访问|抵达",
                 ),
                 (
                     "meeting",
-                    r"\b(met|meet(s|ing|ings)?|summit|talks|host(s|ed|ing)?|receiv(e|es|ed|ing)|sat down|welcom\w+|conven\w+)\b|회담|만나|만났|면담|접견|встре[тч]|переговор|会晤|会谈|会见|会面",
+                    r"\b(met|meet(s|ing|ings)?|summit|talks|host(s|ed|ing)?|receiv(e|es|ed|ing)|(sat|sits?|sitting) down|welcom\w+|conven\w+|session|gather(s|ed|ing)?|summon\w*|dined)\b|\b(saw|sees?|seen|seeing) (?=(?-i:[A-Z])|each |his |her )|회담|만나|만났|면담|접견|встре[тч]|переговор|会晤|会谈|会见|会面",
                 ),
             ),
             default="unspecified",
@@ -145,25 +164,59 @@ class Contact(Section):
             (
                 (
                     "refused",
-                    r"\b(refus\w+|reject\w*|declin\w+|turned (\w+ )?down|said no|snubb\w+|rebuff\w*|ruled out)\b|거부|отказ|отверг|拒绝",
+                    (
+                        r"\b(refus\w+(?! to (comment|say|confirm|discuss|name|rule|give)\b)|"
+                        r"declin\w+(?! to (comment|say|confirm|discuss|name|give)\b)|"
+                        rf"(reject\w*|rebuff\w*|ruled out|spurn\w+)[^.;]{{0,60}}?\b{OCCASION}\b|"
+                        r"turned (\w+ )?down|said no\b|snubb\w+|sent back|unopened|unanswered|(not|never) (picked? up|"
+                        r"answer(ed)?|repl(y|ied)|respond(ed)?))|거부|отказ|отверг|拒绝"
+                    ),
                 ),
-                ("cancelled", r"\b(cancel\w*|called off|scrapp\w+)\b|취소|отмен|取消"),
-                ("postponed", r"\b(postpon\w+|delay\w*|put off)\b|연기|отлож|перенес|推迟"),
+                (
+                    "cancelled",
+                    (
+                        rf"\b{OCCASION}\b[^.;]{{0,120}}?\b(cancel\w*|called off|scrapp\w+|is off)\b|"
+                        rf"\b(cancel\w*|call\w* off|scrapp\w+)[^.;]{{0,60}}?\b{OCCASION}\b|취소|отмен|取消"
+                    ),
+                ),
+                (
+                    "postponed",
+                    (
+                        rf"\b{OCCASION}\b[^.;]{{0,80}}?\b(postpon\w+|delayed|put off)\b|"
+                        rf"\b(postpon\w+|delay\w*|put\w* off)[^.;]{{0,60}}?\b{OCCASION}\b|연기|отлож|перенес|推迟"
+                    ),
+                ),
+                ("planned", r"\baccepted (an?|the|his|her|their) invitation\b"),
                 (
                     "proposed",
-                    r"\b(propos\w+|invit\w+|offer\w*|open to|willing\w* to|suggest\w*|ready to (meet|talk)|call(s|ed|ing) for (talks|dialogue))\b|제안|초청|предлож|приглас|提议|邀请",
+                    (
+                        rf"\b(propos\w+|offer\w*|suggest\w*)[^.;]{{0,60}}?\b({OCCASION}|{SEEK})\b|"
+                        rf"\b(open|willing\w*|ready|readiness|prepared) to [^.;]{{0,30}}?\b{SEEK}\b|\binvit\w+|"
+                        r"\b(call(s|ed|ing)? for|seek\w*|sought|ask\w* for|request\w*) "
+                        r"(\w+ ){0,3}(talks|dialogue|meeting|negotiations|summit|call)\b|제안|초청|предлож|приглас|提议|邀请"
+                    ),
                 ),
                 (
                     "planned",
-                    r"\b(will (meet|visit|hold|host|travel|speak|talk|be|arrive|receive)|plans? to|scheduled|is (due|set|expected) to|upcoming|planned|next (week|month|year)|to (meet|visit|host|hold)|look(s|ed|ing)? forward to)\b|예정|계획|планир|состоится|将",
+                    (
+                        r"\b(will (\w+ ){0,2}(meet|visit|hold|host|travel|speak|talk|see|arrive|receive|welcome|convene|gather|"
+                        r"go|attend|join|send|call|phone|telephone|write|sit)|would (\w+ )?(meet|visit|hold|host|travel|gather|see)|"
+                        r"plans? to|(is|are|was|were|been) (\w+ )?(scheduled|slated|due|expected|planned|set|arranged|fixed) (to|for|on|in)\b|"
+                        r"(is|are) to (meet|visit|host|hold|see|speak|talk|travel|go|receive|gather)|scheduled (to|for)|"
+                        r"upcoming|planned (\w+ )?(visit|trip|meeting|call|talks|summit)|to (meet|talk|visit|host|hold|gather) "
+                        r"(again|next|on|in|with|(?-i:[A-Z]))|hold(ing)? (their|the|its|another|a) (next|second|third)|"
+                        rf"(next|another) (\w+ |(?-i:[A-Z])[\w’']* ){{0,3}}({OCCASION})\b|preparations[^.;]{{0,40}}\bvisit|"
+                        r"look(s|ed|ing)? forward to (\w+ )?(meet|host|receiv|welcom|visit|see)\w*)\b|예정|계획|планир|состоится|将"
+                    ),
                 ),
             ),
             default="held",
+            apart=("held",),
         ),
         Show("badge"),
     ]
     """Whether it took place."""
-    when: Annotated[When | None, Resolved("date"), Attribute(), Show("detail")] = None
+    when: Annotated[When | None, Resolved("date", beside=True), Attribute(), Show("detail")] = None
     """When it is or was, in the article's words."""
     place: Annotated[
         str | None,
@@ -171,10 +224,20 @@ class Contact(Section):
         Pattern(
             (
                 (
-                    r"\b(?:met|meet\w*|talks|visit\w*|arriv\w+|held|host\w*|summit|travel\w*)\b[^.;]{0,160}?\b(?:in|at|to)\s+"
-                    r"((?:the\s+)?[A-Z][\w-]+(?:[ ,]+(?:D\.C\.|of (?:the )?[A-Z][\w-]+|[A-Z][\w-]+))*)(?!['’]s|\w)"
+                    rf"\b(?i:met|meet\w*|talks|visit\w*|arriv\w+|held|host\w*|summit|travel\w*|receiv\w+|sat down|saw|sees?|"
+                    rf"spent|gather\w*|session|conferr?\w*|dined|consultations|(?:take|took|taken)\s+place|handed|delivered)\b{GAP}\bin\s+{NO_PLACE}{PLACE}"
                 ),
-            )
+                (
+                    rf"\b(?i:met|meet\w*|talks|held|host\w*|summit\w*|receiv\w+|sat down|sit down|saw|gather\w*|session|dined)\b"
+                    rf"{GAP}\bat\s+{PLACE}"
+                ),
+                rf"^(?:\W|\d)*In\s+{NO_PLACE}{PLACE}(?=,? [a-z])",
+                (
+                    rf"\b(?:visit(?:s|ed|ing)?(?:\s+to)?|trip\s+to|travel\w*\s+to|invit\w+[^.;,]{{3,60}}?\sto|gone?\s+to|went\s+to)\s+"
+                    rf"(?!the\s+[A-Z][\w-]+\s+[a-z]){PLACE}"
+                ),
+            ),
+            first=True,
         ),
         Attribute(),
         Show("detail"),
@@ -185,16 +248,31 @@ class Contact(Section):
         Pattern(
             (
                 (
-                    r"\b(?:discuss\w*|talk\w* about|spoke about|spoke on|exchang\w+ views on|consult\w* on|"
-                    r"review\w*|focus\w* on|emphasi[sz]\w+ (?:the )?(?:importance of)?|underscor\w+|"
-                    r"reaffirm\w*|reiterat\w+|address\w*|raised|stress\w+|touched on|covered|"
-                    r"coordinat\w+ on)\s+(?!that\b)([^.;]{4,400})"
+                    r"\b(?:discuss\w*|talk\w* over|consult\w* on|went\s+(?:over|through)|gone\s+(?:over|through)|"
+                    r"(?:took|take|taking)\s+stock\s+of|review\w*|focus\w* on|"
+                    r"emphasi[sz]\w+ (?:the )?(?:importance of)?|underscor\w+|underlin\w+|touch\w* (?:up)?on|"
+                    r"reaffirm\w*|reiterat\w+|address(?:ed|es|ing)|raised|stress\w+|covered|condemn(?:ed|ing)(?: in the [\w ]+ terms)?|"
+                    r"elaborat\w+ on|brief\w*\s[^.;,]{0,40}?\bon|examin\w+|explor\w+|deal(?:s|t) with|highlight\w*|"
+                    r"told (?:him|her|them|each other) about|(?:express\w*)\s[^.;,]{0,40}?\b(?:for|over|about|at)|"
+                    rf"coordinat\w+ on)\s+(?!that\b){NO_TOPIC}([^.;:]{{4,400}})"
                 ),
-                r"\b(?:spoke|speak\w*|talk\w*|call\w*|conversation|met|meeting)\b[^.;]{0,120}?\babout\s+([^.;]{4,200})",
+                rf"\b(?:spoke|speak\w*|talk\w*|call\w*|conversation|met|meet\w*|saw|see|letters?|messages?)\b[^.;]{{0,160}}?\babout\s+{NO_TOPIC}([^.;:]{{4,200}})",
+                rf"\b(?:talks|views|consultations?|discussions?|conversation|dialogue|call|meeting|spoke|conferr?ed)\b[^.;]{{0,140}}?\son\s+(?![A-Z][a-z]+ \d){NO_TOPIC}([^.;:]{{4,300}})",
                 r"(?:обсудил\w*|обсуждал\w*|обсуждени\w+)\s+([^.;]{4,300})",
                 r"(?:讨论了?|就)([^。；，]{2,60}?)(?:等问题|问题|交换意见|进行|。|，)",
             ),
-            split=r"\s+(?:with (?=[A-Z])|by (?:tele)?phone|by video|in a (?:call|meeting)|on (?=[A-Z][a-z]+day)).*$|,\s*(?:and\s+|as well as\s+|including\s+)?|\s+as well as\s+|，|、",
+            split=(
+                r"(?s)(?<!cooperation)(?<!relations)(?<!ties)(?<!talks)(?<!trade)(?<!coordination)(?<!partnership)(?<!war)"
+                r"(?<!negotiations)(?<!dialogue)(?<!alliance)(?<!border)(?<!agreement)\s+with (?=[A-Z]).*$|"
+                r"\s+(?:by (?:tele)?phone|by video|in a (?:call|meeting)|on (?=[A-Z][a-z]+day)|"
+                r"(?:during|in the course of|ahead of|on the (?:margins|sidelines)|at (?:a|the|their) (?:meeting|summit))\b).*$|"
+                rf"[,\s]\s*(?:and|but)\s+(?:also\s+|jointly\s+)?(?:{TELLS}|promised|called|urged|signed|vowed|decided)\b.*$|"
+                r",?\s*\b(?:agree|not|stress|add|call|urg|warn|say|emphasi[sz]|underscor|express|reaffirm|reiterat|pledg|vow|"
+                r"promis|thank|welcom|condemn)ing\b.*$|"
+                r",\s*(?:(?:the|an?)\s)?[^,]{2,60}\b(?:said|says|added|told)\b.*$|,\s*(?:which|who|where|while|but|with|after|before|following|amid|as(?! well)|the (?:latest|first|second|third|largest|most))\b.*$|,?\s*(?:and\s+)?\bthat the\b.*$|"
+                r",\s*(?:and\s+|as well as\s+|including\s+)?(?:(?:on|about|over)\s+(?=\w))?|\s+as well as\s+|\s+as (?:an?|being|presenting)\b.*$|"
+                r"\s+and\s+(?:(?:on|about|over|at|for|with)\s+|(?=(?:the|its|their|his|her|an?|our|ways|efforts|how)\b))|，|、"
+            ),
         ),
         Attribute(),
         Show("detail"),

@@ -1,0 +1,58 @@
+"""The longer word lists of contacts: who is no party, how a readout goes on, what is a place."""
+
+from __future__ import annotations
+
+NO_PARTY = (
+    r"@['’]?s?\s(?:[\w-]+\s){0,3}?(war|conflict|crisis|resolutions?|sanctions|charter|attacks?|strikes?|launch(es)?|"
+    r"aggression|invasion|tests?|missiles?|program(me)?s?|actions?|threats?|weapons|violations?|provocations?)\b"
+    r"|\b(about|against|over|towards?|regarding|concerning|(sanctions|attacks?) on|(war|situation|developments) in|"
+    r"support for|(aid|assistance) (to|for))\s(the\s)?@"
+    r"|\b(chief of staff|advis[eo]rs?|aides?|spokes\w+|assistants?) (to|for) (the )?([\w'’-]+ ){0,4}@"
+    r"|[,;”\"] (the )?([\w'’-]+ ){0,2}@(['’]s? \w+)? (said|says|told|added|confirmed|announced)\b"
+    r"(?! (it|they|he|she)\b)|\baccording to (the )?([\w'’-]+ ){0,2}@"
+    r"|[.,(]\s?(\w+ )?@\)?\s[-–—]{1,2}\s"
+    r"|\b(handed over|delivered|conveyed|carried|presented)\b[^.;]{0,50}\bby (the )?([\w'’-]+ ){0,4}@"
+)
+"""Around a name: whose resolution, war or act is spoken of, whose aide it is, who merely tells of
+it or carries it."""
+OCCASION = (
+    r"(?:meet\w*|talks?|calls?|visit\w*|summits?|trip|session|conversation|dialogue|conference|"
+    r"consultations|negotiations|invitation|letter|approach|contacts?)"
+)
+SEEK = (
+    r"(?:meet|talk|speak|visit|sit down|negotiat\w+|host|receive|travel|come|dialogue|hold|attend)"
+)
+TELLS = (
+    r"(?:discuss\w*|talk\w* (?:about|over)|spoke (?:about|of|on)|exchang\w+|review\w*|agreed|"
+    r"underscor\w+|underlin\w+|reaffirm\w*|affirm\w*|reiterat\w+|stress\w*|emphasi[sz]\w*|"
+    r"address\w*|raised|condemn\w+|noted|welcomed|pledged|express\w*|went (?:over|through)|"
+    r"gone (?:over|through)|took stock|touched (?:up)?on|brief\w*|consult\w*|coordinat\w+|"
+    r"highlight\w*|acknowledg\w+|shared|examin\w+|explor\w+|assess\w+|elaborat\w+|cover\w*|"
+    r"commit\w*|concurred|conveyed|thank\w*|urged|proposed|signed|decided|outlined|presented|inform\w*|explained|"
+    r"recalled|called (?:for|on)|hailed|praised|congratulat\w+|appreciat\w+|deal(?:s|t) with|paid|focus\w*|told (?:him|her|them|each other))"
+)
+"""How a readout goes on about what was said."""
+SUBJECTS = (
+    r"In (?:the|their|its) (?:call|meeting|talks|conversation)|During (?:the|their)|"
+    r"(?:The|Both|Each) (?:\w+ ){0,4}?(?:two|three|four|leaders?|officials?|ministers?|presidents?|sides?|pair|"
+    r"parties|call|meeting|secretar\w+|deputy|advis[eo]rs?|diplomats|envoys|message|letter|"
+    r"representatives?|chiefs?|men|women|delegations?|generals|commanders|directors?|chancellor)|"
+    r"They|Both|He|She|(?-i:[A-Z])\w+ (?:and|also)"
+)
+DAYS = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+NO_TOPIC = (
+    rf"(?!(?:the )?(?:\d\w*|both|either|each|{DAYS}|Jan\w*|Feb\w*|March|April|May|June|July|Aug\w*|Sept\w*|Oct\w*|Nov\w*|"
+    r"Dec\w*|that|which|how long|half|an hour|margins?|sidelines?|phone|telephone|same|eve|occasion|"
+    r"morning|evening|line|hotline|margin|condition|behalf|board|track|top|ground|other)\b)"
+)
+"""What behind "on" or "about" is a time or a manner, no topic."""
+PLACE = (
+    r"((?>(?:the\s+)?(?:former\s+)?[A-Z][\w’'-]*\w(?:(?:,?\s+D\.C\.|\s+of\s+(?:the\s+)?[A-Z][\w-]+|"
+    r"\s+[A-Z][\w-]+|\s+(?:cosmodrome|airport|palace|base|hotel|residence|headquarters|castle|island|village))*)))"
+    r"(?<!['’]s)(?!['’]s)"
+)
+NO_PLACE = rf"(?!(?:{DAYS}|January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+GAP = (
+    r"(?:(?!\b(?:discuss|about|regarding|that|which|where|since|war|conflict|developments|situation|"
+    r"counterpart|condemn|diplomat|officials?|spokes\w+|said|to (?:address|coordinate|mark|support|respond))\b)[^.;]){0,160}?"
+)
