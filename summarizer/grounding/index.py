@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from summarizer.grounding.foreign_states import Sort
 from summarizer.grounding.gazetteer import mentions
+from summarizer.grounding.glued_forms import forms
 from summarizer.grounding.roster import Entry
 from summarizer.values import Sentence
 
@@ -36,8 +38,9 @@ class Found:
 class Index:
     """Names to ids. Ids are ``a1``, ``a2`` ... in the order entries are added."""
 
-    def __init__(self, entries: Iterable[Entry] = ()) -> None:
-        """Begin with a roster."""
+    def __init__(self, entries: Iterable[Entry] = (), language: str | None = None) -> None:
+        """Begin with a roster, of a text in a language (BCP 47)."""
+        self._language = language
         self._entries: dict[str, Entry] = {}
         self._table: dict[str, set[str]] = {}
         self._pattern: re.Pattern[str] | None = None
@@ -115,11 +118,15 @@ class Index:
 
     def demonyms_in(self, sentence: Sentence) -> tuple[Found, ...]:
         """Find the states of the roster that a sentence names by an adjective ("Turkish")."""
+        return self._stated(sentence, "demonym")
+
+    def _stated(self, sentence: Sentence, sort: Sort) -> tuple[Found, ...]:
+        """Find the states of the roster by a sort of words that are no name of theirs."""
         states = {e.country: (k, e.name) for k, e in self._entries.items() if e.state}
         return tuple(
             Found(m.start, m.end, *states[m.alpha3])
-            for m in mentions(sentence.text)
-            if m.sort == "demonym" and m.alpha3 in states
+            for m in mentions(sentence.text, self._language)
+            if m.sort == sort and m.alpha3 in states
         )
 
     def named_in(self, sentence: Sentence) -> tuple[Found, ...]:
@@ -131,18 +138,33 @@ class Index:
             keys = self._table.get(fold(m[0]), set())
             if len(keys) == 1:
                 found.append(Found(m.start(), m.end(), next(iter(keys)), m[0]))
-        return tuple(found)
+        inside = [
+            c
+            for c in self._stated(sentence, "compound")
+            if not any(f.start <= c.start < f.end for f in found)
+        ]
+        return tuple(sorted((*found, *inside), key=lambda f: f.start))
 
     def _compiled(self) -> re.Pattern[str]:
         """Return one pattern for all names; a name may break over lines."""
         names = sorted({n for e in self._entries.values() for n in e.names}, key=len, reverse=True)
         alternatives = (
-            r"\s+".join(map(re.escape, n.split())) + (r"(?!\w)" if n[-1:].isascii() else "")
-            for n in names
+            _left(n) + r"\s+".join(map(re.escape, n.split())) + _right(n) for n in names
         )
         return re.compile(
             rf"(?<![A-Za-z0-9À-ſА-яё])(?:{'|'.join(alternatives)})" if names else r"(?!)"
         )
+
+
+def _left(name: str) -> str:
+    return "(?<![가-힣])" if "가" <= name[:1] <= "힣" else ""
+
+
+def _right(name: str) -> str:
+    """Return what may stand behind a name: no letter; a particle where they are glued on."""
+    if "가" <= name[-1:] <= "힣":
+        return f"(?={forms('ko').particles})"
+    return r"(?!\w)" if name[-1:].isascii() or "Ѐ" <= name[-1:] <= "ӿ" else ""
 
 
 def fold(name: str) -> str:

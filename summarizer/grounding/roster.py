@@ -13,7 +13,15 @@ from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from summarizer.grounding.gazetteer import Mention, body_country, country, mentions
+from summarizer.grounding import glued
+from summarizer.grounding.gazetteer import (
+    Mention,
+    body_country,
+    country,
+    is_declined,
+    mentions,
+)
+from summarizer.grounding.glued_forms import has_forms
 from summarizer.grounding.name_forms import BODIES, PROPER, THINGS
 from summarizer.grounding.name_merge import merged
 from summarizer.grounding.names import Candidate, candidates
@@ -58,9 +66,15 @@ class Entry:
 def seed(article: Article) -> tuple[Entry, ...]:
     """Return the names that an article's form gives away, in order of first mention."""
     found = mentions(article.text, article.language)
-    states = _states(article.text, found)
     spans = [(s.start, s.end) for s in article.sentences]
-    named = merged(candidates(article.text, spans, found)) if is_cased(article.language) else ()
+    if has_forms(article.language):
+        named = glued.candidates(article.text, article.language or "", found)
+    elif is_cased(article.language):
+        named = merged(candidates(article.text, spans, found))
+    else:
+        named = []
+    titles = [c.whole for c in named if c.role] if not is_english(article.language) else []
+    states = _states(article.text, found, titles)
     entries = [e for c in named if (e := _entry(c))]
     entries = _homed(entries, home(article), {m.alpha3 for m in found})
     every = _governed((*states, *entries), home(article))
@@ -125,9 +139,23 @@ def is_cased(language: str | None) -> bool:
     return not (language or "en").startswith(("ko", "zh", "ja", "ar", "fa", "he", "hi", "th"))
 
 
-def _states(text: str, found: Sequence[Mention]) -> Iterable[Entry]:
+def shows_names(language: str | None) -> bool:
+    """Say whether names can be found by form in a language: by capitals, or by a table."""
+    return is_cased(language) or has_forms(language)
+
+
+def is_english(language: str | None) -> bool:
+    """Say whether a text is in English, as far as is known."""
+    return (language or "en").startswith("en")
+
+
+def _states(
+    text: str, found: Sequence[Mention], titles: Sequence[tuple[int, int]]
+) -> Iterable[Entry]:
+    """Yield the states; one that stands only in somebody's title, or for a place, is not sure."""
     by_state: dict[str, list[Mention]] = {}
     places = _places(text, found)
+    places |= {m.start for m in found if any(a <= m.start < b for a, b in titles)}
     for m in found:
         by_state.setdefault(m.alpha3, []).append(m)
     for alpha3, group in by_state.items():
@@ -140,13 +168,14 @@ def _states(text: str, found: Sequence[Mention]) -> Iterable[Entry]:
         capitals = dict.fromkeys(m.text for m in group if m.sort == "capital")
         compass = dict.fromkeys(m.text for m in group if m.text in ("the North", "the South"))
         if not names and not capitals:
-            if len(group) <= 1:  # one adjective makes no actor
-                continue
+            if len(group) <= 1 or any(m.sort == "compound" for m in group):
+                continue  # one adjective makes no actor
             stem = next((m.text for m in group), "")
             yield Entry(stem, group[0].start, country=alpha3, state=True, sure=False)
             continue
         where = [m for m in group if m.sort != "demonym" and m.start not in places]
-        full = max(names, key=len) if names else next(iter(capitals))
+        full = max(names, key=lambda n: (not is_declined(n), len(n))) if names else ""
+        full = full or min(capitals, key=is_declined)
         verbatim = next((t for t in told if " ".join(t.split()) == full), full)
         rest = [n for n in (*names, *capitals, *compass) if n not in (full, verbatim) and n in text]
         yield Entry(

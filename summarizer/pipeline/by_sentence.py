@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from summarizer.drafting import about_sentence
 from summarizer.grounding.items import Row
-from summarizer.grounding.roster import Entry, is_cased
+from summarizer.grounding.roster import Entry, shows_names
 from summarizer.pipeline.plan import Effort
 from summarizer.pipeline.questions import Question, questions, single_references
 from summarizer.pipeline.reading import Desk
@@ -31,7 +31,7 @@ _TWO = 2
 def read(desk: Desk) -> dict[str, tuple[Section, ...]]:
     """Ask every question worth asking, sentence by sentence, and return what was found."""
     for section in desk.plan.sections:
-        if issubclass(section, Named) and not is_cased(desk.ground.article.language):
+        if issubclass(section, Named) and not shows_names(desk.ground.article.language):
             _read_names(desk, section)
     todo = list(questions(desk))
     for n, question in enumerate(todo):
