@@ -21,6 +21,7 @@ Sort = Literal["name", "demonym", "capital", "compound"]
 Found = tuple[int, int, Sort, str]
 """Where a state is named, by what sort of word, and its alpha-3 code."""
 
+_SHORT = 3
 _HANGUL = "(?<![가-힣])"
 _BEHIND = {"ko": r" ?(?:에서|에 도착|을 방문|를 방문|을 찾|를 찾|발\b|시내|공항|북서|인근)", "zh": r"[\d(（]"}
 _BEFORE = {"zh": r"(?:(?<![正现現存仍])在|抵达|抵達|前往|到访|到訪|赴|飞抵|新华社|中新社|／)$"}
@@ -97,7 +98,7 @@ def inflected(word: str) -> bool:
 
 def _one(base: str, word: str) -> str:
     if inflected(word):
-        return rf"(?<!\w)(?:{stem(word) if len(word) > 3 else re.escape(word)})(?!\w)"
+        return rf"(?<!\w)(?:{stem(word) if len(word) > _SHORT else re.escape(word)})(?!\w)"
     if base == "ko":
         return f"{_HANGUL}{re.escape(word)}(?={forms('ko').particles})"
     return rf"(?<!\w){re.escape(word)}(?!\w)" if word[:1] < "Ͱ" else re.escape(word)
@@ -106,7 +107,7 @@ def _one(base: str, word: str) -> str:
 def stem(word: str) -> str:
     """Match a name of an inflecting language in its cases: stem and up to three letters."""
     parts = (
-        re.escape(p) if p.isupper() else re.escape(p[:-1] if len(p) > 3 else p) + r"\w{0,3}"
+        re.escape(p) if p.isupper() else re.escape(p[:-1] if len(p) > _SHORT else p) + r"\w{0,3}"
         for p in word.split()
     )
     return r"\s".join(parts)
@@ -131,8 +132,9 @@ def find(text: str, known: Table, language: str) -> Iterator[Found]:
     """Yield every mention of a state, names and capitals first, then short forms."""
     base = language.lower().partition("-")[0]
     for m in known.names.finditer(text):
-        three = known.meaning.get(m[0]) or _declined(m[0], known.meaning)
-        capital = m[0] in known.capitals
+        word = m[0] if m[0] in known.meaning else _declined(m[0], known.meaning)
+        three = known.meaning.get(word or "")
+        capital = word in known.capitals
         if three and not (capital and _is_place(text, m.start(), m.end(), base)):
             yield m.start(), m.end(), "capital" if capital else "name", three
     for pattern, short, sort in known.short:
@@ -148,10 +150,9 @@ def find(text: str, known: Table, language: str) -> Iterator[Found]:
 
 
 def _declined(word: str, names: Iterable[str]) -> str | None:
-    """Return the state of a name in one of its cases."""
-    fit = (n for n in sorted(names, key=len, reverse=True) if inflected(n) and len(n) > 3)
-    found = next((n for n in fit if re.fullmatch(stem(n), word)), None)
-    return names[found] if found and isinstance(names, Mapping) else None
+    """Return the name that a word is a case of."""
+    fit = (n for n in sorted(names, key=len, reverse=True) if inflected(n) and n[0] == word[0])
+    return next((n for n in fit if len(n) > _SHORT and re.fullmatch(stem(n), word)), None)
 
 
 def _is_place(text: str, start: int, end: int, base: str) -> bool:

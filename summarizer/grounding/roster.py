@@ -22,7 +22,7 @@ from summarizer.grounding.gazetteer import (
     mentions,
 )
 from summarizer.grounding.glued_forms import has_forms
-from summarizer.grounding.name_forms import BODIES, PROPER, THINGS
+from summarizer.grounding.name_forms import BODIES, PROPER, RUSSIAN_BODY, THINGS
 from summarizer.grounding.name_merge import merged
 from summarizer.grounding.names import Candidate, candidates
 from summarizer.values import Article
@@ -35,6 +35,7 @@ _NOT_AMERICAN = re.compile(
 _INSIDE = re.compile(
     r"\b(?:in|at|near|outside|around|inside|across|over|out of)\s+(?:the\s+)?$", re.IGNORECASE
 )
+_RUSSIAN_INSIDE = re.compile(r"(?<!\w)(?:[Вв]|[Ии]з|[Пп]од|[Дд]о|[Нн]а)\s$")
 _GOVERNS = re.compile(r"(?:(?P<whose>[\w-]+) )?Administration|.+\sGovernment")
 _FORMAL = re.compile(
     r"(?:\b(?:Islamic|Federal|Hashemite|Democratic|Arab|Socialist|Bolivarian|Co-operative)\s+)*"
@@ -202,6 +203,8 @@ def _places(text: str, found: Sequence[Mention]) -> set[int]:
         gap = text[last.end : m.start] if last else ""
         listed = last is not None and last.start in places and _LIST.fullmatch(gap)
         before = _INSIDE.search(text[max(0, m.start - 20) : m.start])
+        if m.sort == "capital" and _RUSSIAN_INSIDE.search(text[max(0, m.start - 4) : m.start]):
+            places.add(m.start)
         owner = text[m.end : m.end + 1] in ("'", "’")
         word = re.match(r"\s([A-Z]\w+)", text[m.end : m.end + 25])
         thing = word is not None and word[1].lower() in THINGS
@@ -217,6 +220,8 @@ def _entry(c: Candidate) -> Entry | None:
     if c.sort == "name" and country(c.name):
         return None
     if c.sort == "body" and not c.acts and c.name.lower() in BODIES - PROPER:
+        return None
+    if c.sort == "body" and RUSSIAN_BODY.fullmatch(c.name.lower()):  # "Совета" alone
         return None
     person = person or (c.full and not c.place)
     sure = person or (c.acts and not c.place) or (c.sort == "body" and bool(c.aliases))

@@ -13,6 +13,7 @@ from functools import cache
 
 from summarizer.grounding.address import asks, ordering
 from summarizer.grounding.cues import anchors, triggered
+from summarizer.grounding.giving import given, tells
 from summarizer.grounding.index import Found
 from summarizer.grounding.items import Row
 from summarizer.grounding.phrases import phrases, subject
@@ -238,8 +239,11 @@ def _settled(
 ) -> dict[str, Words] | None:
     """Keep the rows that grammar gives away; return the words left to ask about, if any.
 
-    An act and the one who would do it, joined by an auxiliary, need no reader.
+    An act and the one who would do it, joined by an auxiliary, need no reader; nor who gives
+    what to whom, in a language of particles or cases.
     """
+    if any(_side(c) for c in columns):
+        return _given(desk, section, seen, columns, words)
     if [c.kind for c in columns] != [Kind.TEXT, Kind.REFERENCE]:
         return words
     act, actor = columns
@@ -255,3 +259,35 @@ def _settled(
     if not rest and words[act.name].phrases:
         return None
     return {**words, act.name: Words(tuple(rest), words[act.name].pieces)}
+
+
+def _side(spec: FieldSpec) -> str | None:
+    mark = spec.mark(Reference)
+    return mark.side if mark else None
+
+
+def _given(
+    desk: Desk,
+    section: type[Section],
+    seen: _Seen,
+    columns: tuple[FieldSpec, ...],
+    words: dict[str, Words],
+) -> dict[str, Words] | None:
+    """Keep what the sentence says by form is given, with both sides; return the rest."""
+    text = seen.sentence.text
+    if not tells(text):
+        return None
+    thing = next(c.name for c in columns if c.kind is Kind.TEXT)
+    by_side = {_side(c): c.name for c in columns}
+    named = [f for f in seen.named if not desk.ground.index[f.key].person]
+    rest = list(words[thing].phrases)
+    for g in given(text, words[thing].phrases, named):
+        if g.giver and g.taker:
+            row = Row(
+                (seen.sentence.number,),
+                {thing: g.thing, by_side["giver"]: g.giver, by_side["taker"]: g.taker},
+            )
+            desk.keep(section, (row,))
+            desk.last[section] = row
+            rest.remove(g.thing)
+    return {**words, thing: Words(tuple(rest), ())} if rest else None

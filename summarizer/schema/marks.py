@@ -48,6 +48,8 @@ class Reference(Mark):
     """A pattern of what stands around a name, itself ``@``, that can only mean this field."""
     bars: str | None = None
     """The same, where it cannot."""
+    side: Literal["giver", "taker"] | None = None
+    """Of two references that something goes between, which this one is."""
 
 
 @dataclass(frozen=True, slots=True)
