@@ -12,6 +12,7 @@ from typing import Any
 
 from summarizer.grounding.dates import Time, times
 from summarizer.grounding.quantities import Amount, amounts
+from summarizer.grounding.telling import of_saying
 
 _AHEAD = re.compile(
     r"\b(?:will|would|may|might|could|plans?|next|to be|scheduled|expected|upcoming|ahead|set to|"
@@ -65,8 +66,9 @@ def own_amount(text: str, span: tuple[int, int], language: str | None) -> Amount
     """Return the amount that counts an item's words: right before them, or within them."""
     start, end = span
     for a in amounts(text, language):
-        before = a.end <= start and re.fullmatch(r"\s*(?:\w+\s+){0,2}", text[a.end : start])
-        if before or start <= a.start < end:
+        before = a.end <= start and re.fullmatch(r"\s*的?(?:\w+\s+){0,2}", text[a.end : start])
+        behind = a.start >= end and re.fullmatch("[을를이가] ", text[end : a.start])
+        if before or behind or start <= a.start < end:
             return a
     return None
 
@@ -74,6 +76,8 @@ def own_amount(text: str, span: tuple[int, int], language: str | None) -> Amount
 def _belongs(text: str, start: int, end: int, own_start: int, own_end: int) -> bool:
     """Say whether a time may be the item's: not the time of saying so, nor another clause's."""
     if _SAID.search(text[:start]) or _SAYS.match(text, end):
+        return False
+    if of_saying(text, start, end, own_start):
         return False
     between = text[end:own_start] if end <= own_start else text[own_end:start]
     return not _CLAUSE.search(between)

@@ -22,9 +22,6 @@ _MODAL_BEHIND = 12
 _TOKEN = re.compile(r"[^\s,.;:!?\"“”«»'‘’…·]+|[^\w\s]")
 _QUOTED = re.compile(r"[“「][^“”「」]{1,10}[”」][^“”「」]{0,6}$")
 _DESIGNATOR = re.compile(r"[A-ZА-Я«][\wА-Яа-я-]*\d[\w-]*|[A-Z][\w-]+")
-_SAYING = re.compile(
-    r"밝혔|말했|전했|주장|설명했|평가했|추산했|추정했|내다봤|전망했|분석했|관측했|보도했|예상했|경고했|판단"
-)
 _FIRST_SYLLABLE, _ENDINGS, _RIEUL = 0xAC00, 28, 8
 """How Unicode orders Hangul: by the final consonant last; ㄹ makes a verb speak of what comes."""
 _ACT_NOUN = re.compile(r"(?:발사|실험|도발|공격|시험|훈련|침공|보복|타격|감행|시위|테러|파괴|점령)$")
@@ -56,6 +53,11 @@ class Forms:
     giver: re.Pattern[str]
     adjective: re.Pattern[str]
     genitive: re.Pattern[str]
+    says: re.Pattern[str]
+    spoken: re.Pattern[str]
+    same: re.Pattern[str]
+    person: re.Pattern[str]
+    both: re.Pattern[str]
 
 
 @cache
@@ -219,7 +221,7 @@ def subject(text: str, at: int, end: int, named: Sequence[Found], code: str) -> 
     before = [f for f in named if f.end <= at]
     inside = [f for f in named if at <= f.start and f.end <= end]
     if code == "ko":
-        says = bool(_SAYING.search(text, end))
+        says = bool(forms("ko").says.search(text, end))
         mine = [f for f in before if re.match(r"(?:측|군)?[이가](?![가-힣])", text[f.end :])]
         topic = [f for f in before if re.match(r"(?:측|군)?[은는](?![가-힣])", text[f.end :])]
         return next(iter((*mine[::-1], *(topic[::-1] if not says else ()))), None)

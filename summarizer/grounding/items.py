@@ -137,8 +137,9 @@ class Ground:
         known: Mapping[str, Any],
     ) -> Any:
         if spec.mark(Voice) and not given:
-            at = said[0].number - 1
-            return speaker(self.article.sentences, at, self.index) or self.author
+            at, own = said[0].number - 1, own_words(said[0].text, known)
+            place = own[0] if own else None
+            return speaker(self.article.sentences, at, self.index, place) or self.author
         if given in (None, "", []):
             return self._led(spec, said[0], known)
         wanted = given if isinstance(given, list | tuple) else [given]
@@ -170,7 +171,7 @@ class Ground:
         )
         for f in (f for f in named if f.key not in known.values()):
             within = start <= f.start and f.end <= end + _LED_CHARACTERS
-            form = f"{said.text[max(0, f.start - _LED_CHARACTERS) : f.start]}@"
+            form = f"{said.text[max(0, f.start - _LED_CHARACTERS) : f.start]}@{said.text[f.end :][:6]}"
             if within and re.search(mark.led, form, re.IGNORECASE):
                 return f.key
         return None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from summarizer.grounding.address import asks, ordering
+from summarizer.grounding.clauses import script
 from summarizer.grounding.cues import anchors, triggered
 from summarizer.grounding.giving import given, tells
 from summarizer.grounding.index import Found
@@ -19,6 +20,7 @@ from summarizer.grounding.items import Row
 from summarizer.grounding.phrases import phrases, subject
 from summarizer.grounding.roster import home
 from summarizer.grounding.sides import pairs, unbarred
+from summarizer.grounding.telling import both, together
 from summarizer.pipeline.reading import Desk
 from summarizer.schema.marks import Reference
 from summarizer.schema.section import Named, Section
@@ -157,6 +159,8 @@ def _question(desk: Desk, section: type[Section], seen: _Seen) -> Question | Non
     text = seen.sentence.text
     columns = asked(section, "sentences")
     seen = replace(seen, named=unbarred(columns, text, seen.named))
+    if _met(desk, section, seen, columns):
+        return None
     here = _one_each(_meant(desk, columns, seen.named))
     needed = sum(max(1, c.at_least) for c in columns if c.kind is Kind.REFERENCE)
     if len(here) < needed and _goes_on(section.about.follows, text):
@@ -182,7 +186,8 @@ def _among(desk: Desk, question: Question, seen: _Seen, needed: int) -> Question
     """Add the names that a sentence leaves to be understood; None where they do not suffice."""
     here, columns = question.mentions, asked(question.section, "sentences")
     mentions = here
-    if len(here) < needed and desk.plan.effort != "fast":
+    several = any(c.many for c in columns) and script(seen.sentence.text) is not None
+    if len(here) < needed and desk.plan.effort != "fast" and not several:
         mentions = tuple(dict.fromkeys((*here, *seen.before)))
     named = _meant(desk, columns, seen.named)
     allowed = pairs(columns, seen.sentence.text, named, mentions[len(here) :])
@@ -190,6 +195,28 @@ def _among(desk: Desk, question: Question, seen: _Seen, needed: int) -> Question
     if len(mentions) < needed or settled_out:
         return None
     return replace(question, mentions=mentions, pairs=allowed)
+
+
+def _met(
+    desk: Desk, section: type[Section], seen: _Seen, columns: tuple[FieldSpec, ...]
+) -> bool:
+    """Keep who met whom, where a language shows it by form; say whether nothing is to be asked."""
+    many = [c for c in columns if c.many and (m := c.mark(Reference)) and m.persons_first]
+    text = seen.sentence.text
+    if len(columns) != 1 or not many or script(text) is None or not triggered(section, text):
+        return False
+    told = _compiled("|".join(section.about.triggers))
+    found = [
+        Row((seen.sentence.number,), {many[0].name: list(names)})
+        for names in together(text, seen.named, lambda k: desk.ground.index[k].person, told)
+    ]
+    last = desk.last.get(section)
+    if not found and last is not None and both(text):
+        found = [Row((seen.sentence.number,), last.values)]
+    for row in found:
+        desk.keep(section, (row,))
+        desk.last[section] = row
+    return bool(found)
 
 
 @cache
