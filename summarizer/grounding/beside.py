@@ -12,6 +12,7 @@ from typing import Any
 
 from summarizer.grounding.dates import Time, times
 from summarizer.grounding.quantities import Amount, amounts
+from summarizer.grounding.telling import of_saying
 
 _AHEAD = re.compile(
     r"\b(?:will|would|may|might|could|plans?|next|to be|scheduled|expected|upcoming|ahead|set to|"
@@ -38,9 +39,9 @@ _CLAUSE = re.compile(
 _HEADED = re.compile(r"[\s•*–-]*")
 _OWN_CLAUSE = re.compile(r"^,? (?:which|that)\b", re.IGNORECASE)
 _LEADS_TO_TIME = re.compile(r"\b(?:after|before|since)\s*$", re.IGNORECASE)
-_COUNTED = re.compile(r"\s*(?:(?:\w+\s+){0,2}|(?:\w+\s+){1,3}of\s+)")
+_COUNTED = re.compile(r"\s*(?:的?(?:\w+\s+){0,2}|(?:\w+\s+){1,3}of\s+)")
 _AMOUNTING = re.compile(
-    r",? (?:worth|valued at|totall?ing|amounting to|estimated at|numbering)\s+|,\s", re.IGNORECASE
+    r",? (?:worth|valued at|totall?ing|amounting to|estimated at|numbering)\s+|,\s|[을를이가] ", re.IGNORECASE
 )
 _MODAL = re.compile(
     r"\b(possib\w+|might|(?-i:may)|could|will|would|threaten\w*|vow\w*|prepar\w+|signs?|risk)\b",
@@ -126,6 +127,8 @@ def _belongs(text: str, start: int, end: int, own_start: int, own_end: int) -> b
     if says and (end <= own_start or "that" in says[0]):
         return False
     if end <= own_start and _THAT.search(text[end:own_start]):
+        return False
+    if of_saying(text, start, end, own_start):
         return False
     if end <= own_start:
         headed = _HEADED.fullmatch(text[:start]) and text[end : end + 1] == ":"

@@ -1,53 +1,20 @@
 """States as texts name them: names, demonyms, capitals that stand for a government.
 
-The tables ``states.tsv`` and ``bodies.tsv`` are English; names in other languages come
-from the Unicode CLDR through Babel. This module finds words and says which state they
-mean; it does not decide who matters.
+The tables ``states.tsv`` and ``bodies.tsv`` are English; what states are called elsewhere
+:mod:`summarizer.grounding.foreign_states` knows. This module finds words and says which
+state they mean; it does not decide who matters.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
 
-Sort = Literal["name", "demonym", "capital"]
+from summarizer.grounding.foreign_states import Sort, Table, find, inflected, table
 
-# What newsrooms write where the CLDR has the formal name: (language, alpha-2, names).
-_NEWSROOM = (
-    ("ko", "KR", ("한국", "남한", "남측")),
-    ("ko", "KP", ("북한", "북측", "조선")),
-    ("ru", "KP", ("КНДР", "Северная Корея", "Пхеньян")),
-    ("ru", "KR", ("Южная Корея", "Республика Корея", "Сеул")),
-    ("ru", "US", ("США", "Вашингтон", "Соединённые Штаты", "Соединенные Штаты")),
-    ("ru", "CN", ("КНР", "Пекин")),
-    ("ru", "RU", ("РФ", "Российская Федерация", "Москва", "Кремль")),
-    ("ru", "UA", ("Киев",)),
-    ("ru", "BY", ("Белоруссия", "Минск")),
-    ("ru", "JP", ("Токио",)),
-    ("ru", "IR", ("Тегеран",)),
-    ("ru", "TR", ("Анкара",)),
-    ("ru", "SY", ("Дамаск",)),
-    ("zh", "KP", ("朝鲜", "平壤", "朝方")),
-    ("zh", "KR", ("韩国", "首尔", "韩方")),
-    ("zh", "US", ("美国", "华盛顿", "美方", "白宫")),
-    ("zh", "CN", ("中国", "北京", "中方")),
-    ("zh", "RU", ("俄罗斯", "莫斯科", "俄方", "克里姆林宫")),
-    ("zh", "JP", ("日本", "东京", "日方")),
-    ("zh", "TW", ("台湾", "台北")),
-    ("zh", "UA", ("乌克兰", "基辅", "乌方")),
-    ("zh", "IR", ("伊朗", "德黑兰", "伊方")),
-    ("zh", "PH", ("菲律宾", "马尼拉", "菲方")),
-    ("ko", "US", ("미국", "워싱턴", "백악관")),
-    ("ko", "RU", ("러시아", "모스크바", "크렘린")),
-    ("ko", "CN", ("중국", "베이징")),
-    ("ko", "JP", ("일본", "도쿄")),
-    ("ko", "UA", ("우크라이나", "키이우")),
-)
 # A capital behind one of these is a place, not a government.
 _PLACE_BEFORE = re.compile(
     r"(?<!according )\b(?:in|at|to|from|near|outside|around|into|via|through)\s+$", re.IGNORECASE
@@ -106,34 +73,8 @@ def _english() -> tuple[re.Pattern[str], Mapping[str, tuple[str, Sort]]]:
 
 
 @cache
-def _foreign(language: str) -> tuple[re.Pattern[str], Mapping[str, str]] | None:
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415  (only for such texts)
-
-    try:
-        territories = Locale.parse(language.replace("-", "_")).territories
-    except (UnknownLocaleError, ValueError):
-        return None
-    three = {two: a3 for a3, two, *_ in _rows() if two}
-    table = {name: three[two] for two, name in territories.items() if two in three}
-    for lang, two, names in _NEWSROOM:
-        if language.startswith(lang):
-            table |= dict.fromkeys(names, three[two])
-    if not table:
-        return None
-    inflected = unicodedata.name(next(iter(table))[0], "").startswith(("CYRILLIC", "GREEK"))
-    body = "|".join(
-        _stem(w) if inflected and len(w) > 4 else re.escape(w) + (r"(?!\w)" if inflected else "")
-        for w in sorted(table, key=len, reverse=True)
-    )
-    return re.compile(rf"(?<!\w)({body})" if inflected else f"({body})"), table
-
-
-def _stem(word: str) -> str:
-    """Match a name of an inflecting language in its cases: stem and up to three letters."""
-    return (
-        r"\s".join(re.escape(p[:-1] if len(p) > 3 else p) + r"\w{0,3}" for p in word.split())
-        + r"(?!\w)"
-    )
+def _foreign(language: str) -> Table | None:
+    return table(language, tuple((r[1], r[0]) for r in _rows() if r[1]))
 
 
 def _straight(text: str) -> str:
@@ -176,15 +117,11 @@ def _foreign_mentions(text: str, language: str) -> Iterator[Mention]:
     known = _foreign(language)
     if known is None:
         return
-    pattern, table = known
-    stems = sorted(table, key=len, reverse=True)
-    for m in pattern.finditer(text):
-        word = m[0]
-        three = table.get(word)
-        if three is None:
-            three = next((table[n] for n in stems if re.fullmatch(_stem(n)[:-6], word)), None)
-        if three is not None:
-            yield Mention(m.start(), m.end(), word, three, "name")
+    taken: set[int] = set()
+    for start, end, sort, three in find(text, known, language):
+        if taken.isdisjoint((start, end - 1)):
+            taken.update(range(start, end))
+            yield Mention(start, end, text[start:end], three, sort)
 
 
 def names(language: str) -> tuple[str, ...]:
@@ -192,7 +129,7 @@ def names(language: str) -> tuple[str, ...]:
     if language.startswith("en"):
         return tuple(_english()[1])
     known = _foreign(language)
-    return tuple(known[1]) if known else ()
+    return tuple(known.meaning) if known else ()
 
 
 @cache
@@ -210,6 +147,11 @@ def country(words: str) -> str | None:
         return by_two[plain.upper()]
     found = {m.alpha3 for m in _english_mentions(plain)}
     return found.pop() if len(found) == 1 else None
+
+
+def is_declined(name: str) -> bool:
+    """Say whether a word for a state is in a case that no table has: "Арменией"."""
+    return inflected(name) and name not in names("ru")
 
 
 def body_country(name: str) -> str | None:

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from summarizer.grounding.foreign_states import Sort
 from summarizer.grounding.gazetteer import mentions
+from summarizer.grounding.glued_forms import forms
 from summarizer.grounding.roster import Entry
 from summarizer.values import Sentence
 
@@ -19,7 +21,9 @@ _STATES_OWN = re.compile(
     r"\b(?:military|army|navy|air force|(?:armed|security|defen[cs]e) forces|government|ministry|"
     r"administration|department|congress|parliament|pentagon|kremlin|white house|troops|"
     r"marine corps|marines|(?:central|european|africa|indo-pacific|southern|northern) command|"
-    r"fleet|(?:coast|national|border) guards?|police|special forces|intelligence service)\b",
+    r"fleet|(?:coast|national|border) guards?|police|special forces|intelligence service)\b|"
+    r"[가-힣](?:부|청|군|성|실)$|합참|[军軍部]$|政府|министерств|(?<!\w)МИД|минобороны|генштаб|"
+    r"правительств|канцеляри",
     re.IGNORECASE,
 )
 _REBELS = re.compile(
@@ -44,8 +48,9 @@ class Found:
 class Index:
     """Names to ids. Ids are ``a1``, ``a2`` ... in the order entries are added."""
 
-    def __init__(self, entries: Iterable[Entry] = ()) -> None:
-        """Begin with a roster."""
+    def __init__(self, entries: Iterable[Entry] = (), language: str | None = None) -> None:
+        """Begin with a roster, of a text in a language (BCP 47)."""
+        self._language = language
         self._entries: dict[str, Entry] = {}
         self._table: dict[str, set[str]] = {}
         self._pattern: re.Pattern[str] | None = None
@@ -159,11 +164,15 @@ class Index:
 
     def demonyms_in(self, sentence: Sentence) -> tuple[Found, ...]:
         """Find the states of the roster that a sentence names by an adjective ("Turkish")."""
+        return self._stated(sentence, "demonym")
+
+    def _stated(self, sentence: Sentence, sort: Sort) -> tuple[Found, ...]:
+        """Find the states of the roster by a sort of words that are no name of theirs."""
         states = {e.country: (k, e.name) for k, e in self._entries.items() if e.state}
         return tuple(
             Found(m.start, m.end, *states[m.alpha3])
-            for m in mentions(sentence.text)
-            if m.sort == "demonym" and m.alpha3 in states
+            for m in mentions(sentence.text, self._language)
+            if m.sort == sort and m.alpha3 in states
         )
 
     def named_in(self, sentence: Sentence) -> tuple[Found, ...]:
@@ -175,14 +184,18 @@ class Index:
             keys = self._table.get(fold(m[0]), set())
             if len(keys) == 1:
                 found.append(Found(m.start(), m.end(), next(iter(keys)), m[0]))
-        return tuple(found)
+        inside = [
+            c
+            for c in self._stated(sentence, "compound")
+            if not any(f.start <= c.start < f.end for f in found)
+        ]
+        return tuple(sorted((*found, *inside), key=lambda f: f.start))
 
     def _compiled(self) -> re.Pattern[str]:
         """Return one pattern for all names; a name may break over lines."""
         names = sorted({n for e in self._entries.values() for n in e.names}, key=len, reverse=True)
         alternatives = (
-            r"\s+".join(map(_opening, n.split())) + (r"(?!\w)" if n[-1:].isascii() else "")
-            for n in names
+            _left(n) + r"\s+".join(map(_opening, n.split())) + _right(n) for n in names
         )
         return re.compile(
             rf"(?<![A-Za-z0-9À-ſА-яё])(?:{'|'.join(alternatives)})" if names else r"(?!)"
@@ -192,6 +205,17 @@ class Index:
 def _opening(word: str) -> str:
     """Return a pattern of a name's word; an article begins sentences too ("The North")."""
     return "[Tt]he" if word == "the" else re.escape(word)
+
+
+def _left(name: str) -> str:
+    return "(?<![가-힣])" if "가" <= name[:1] <= "힣" else ""
+
+
+def _right(name: str) -> str:
+    """Return what may stand behind a name: no letter; a particle where they are glued on."""
+    if "가" <= name[-1:] <= "힣":
+        return f"(?={forms('ko').particles})"
+    return r"(?!\w)" if name[-1:].isascii() or "Ѐ" <= name[-1:] <= "ӿ" else ""
 
 
 def fold(name: str) -> str:

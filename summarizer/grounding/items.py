@@ -150,8 +150,8 @@ class Ground:
         known: Mapping[str, Any],
     ) -> Any:
         if (voice := spec.mark(Voice)) and not given:
-            at = said[0].number - 1
-            said_by = speaker(self.article.sentences, at, self.index)
+            at, own = said[0].number - 1, own_words(said[0].text, known)
+            said_by = speaker(self.article.sentences, at, self.index, own[0] if own else None)
             joint = voice.joint and self._publisher == "official" and together(said[0].text)
             return said_by or (first_person(self.index) if joint else None) or self.author
         if given in (None, "", []):
@@ -193,7 +193,7 @@ class Ground:
         )
         for f in (f for f in named if f.key not in known.values()):
             within = start <= f.start and f.end <= end + _LED_CHARACTERS
-            form = f"{said.text[max(0, f.start - _LED_CHARACTERS) : f.start]}@"
+            form = f"{said.text[max(0, f.start - _LED_CHARACTERS) : f.start]}@{said.text[f.end :][:6]}"
             if within and re.search(mark.led, form, re.IGNORECASE):
                 return f.key
         if mark.answers and re.search(mark.answers, said.text[start:end], re.IGNORECASE):

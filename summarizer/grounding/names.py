@@ -31,6 +31,11 @@ from summarizer.grounding.name_forms import (
     PLACE_BEFORE,
     PLACES,
     RUN,
+    RUSSIAN_BODY_BEFORE,
+    RUSSIAN_DOES,
+    RUSSIAN_FIELD,
+    RUSSIAN_OWNED,
+    RUSSIAN_OWNER,
     RUSSIAN_TITLE,
     STATE_MEDIA,
     TITLE_BEFORE,
@@ -152,13 +157,15 @@ def _candidate(text: str, start: int, end: int, part: Part, *, headline: bool) -
         own = AFTER.match(text, after, min(end, after + 140))
         if titled:
             role, sort = titled, "person"
+            if "а" <= titled[-1].lower() <= "я":  # "пресс-секретарь Кремля"
+                role = f"{titled} {text[part.whole[0] : part.start]}".strip()
             whole = (whole[0] - (len(before) - before.rfind(titled)), whole[1])
         elif own and not PLACE_BEFORE.search(before[-30:]):
             role, sort = own[1], "person"
             whole = (whole[0], own.end())
         elif PERSON_BEFORE.search(before):
             sort = "person"
-        elif BODY_BEFORE.search(before):
+        elif BODY_BEFORE.search(before) or RUSSIAN_BODY_BEFORE.search(before):
             sort = "body"
     near = before[-40:]
     initial = part.start == start and sort == "name" and " " not in name and not name.isupper()
@@ -173,6 +180,7 @@ def _candidate(text: str, start: int, end: int, part: Part, *, headline: bool) -
         and not re.search(r"-\d", name)
         and bool(
             DOES.match(text, after, min(end, after + 110))
+            or RUSSIAN_DOES.match(text, after, min(end, after + 110))
             or DONE_BY.search(near)
             or (
                 sort == "body"
@@ -230,6 +238,18 @@ def _phrases(
     owners |= {
         c.start + len(c.name): c.whole[0] if c.role else c.start for c in named if c.sort != "body"
     }
+    for m in RUSSIAN_OWNED.finditer(text, start, end):
+        owner = next(
+            (e for s, e in covered if s > m.end() and RUSSIAN_FIELD.fullmatch(text, m.end(), s)),
+            None,
+        )
+        titled = any(c.role and c.whole[0] <= m.start() < c.whole[1] for c in named)
+        if owner is not None and not titled:
+            head = RUSSIAN_OWNER.match(text, owner)
+            tail = head.end() if head else owner
+            yield Candidate(
+                text[m.start() : tail], m.start(), "phrase", whole=(m.start(), tail), acts=True
+            )
     media = STATE_MEDIA.finditer(text, start, end)
     for m in media:
         yield Candidate(m[0], m.start(), "phrase", kind="media", acts=True, whole=m.span())

@@ -11,8 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from summarizer.grounding import clauses
 from summarizer.grounding.acts import acts
 from summarizer.grounding.cues import caseless
+from summarizer.grounding.index import Found
 from summarizer.schema.marks import Cues
 
 _MOST_WORDS_LEFT = 5
@@ -105,6 +107,9 @@ def subject(text: str, phrase: str, named: Sequence[Found], known: str | None) -
     ``known``, the one of whom such an act was told last.
     """
     at = text.find(phrase)
+    if code := clauses.script(text):
+        found = clauses.subject(text, at, at + len(phrase), named, code)
+        return found.words if found else known
     before = [f for f in named if f.end <= at]
     if before and _WOULD.fullmatch(text[before[-1].end : at]):
         return before[-1].words
@@ -153,6 +158,13 @@ def phrases(cues: Cues, text: str) -> tuple[str, ...]:
     # A thing has a word of its own ("mines", not "undermines"); an act may not ("airstrikes").
     heads = [(a, b) for a, b in spans if cues.phrase == "act" or not _inside(text, a)]
     cut = _act if cues.phrase == "act" else _noun
+    code = clauses.script(text)
+    if code:  # Korean, Russian, Chinese: cut by their own words
+        own = clauses.act if cues.phrase == "act" else clauses.noun
+
+        def cut(text: str, a: int, b: int) -> tuple[int, int] | None:
+            return own(text, a, b, code)
+
     cuts = _united([s for a, b in heads if (s := cut(text, a, b)) is not None])
     if cues.phrase == "noun":  # "these missiles" have been told of before
         cuts = [(a, b) for a, b in cuts if not _POINTING.search(text[:a])]
@@ -219,8 +231,6 @@ def _act(text: str, start: int, end: int) -> tuple[int, int] | None:
     low += len(text[low:high]) - len(text[low:high].lstrip())
     high = low + len(text[low:high].rstrip())
     phrase = text[low:high]
-    if not phrase.isascii():
-        return low, high
     doing = _DOING.search(text[:low]) or _ACTS.search(phrase)
     if _PEACEFUL.match(phrase):
         return None

@@ -13,8 +13,16 @@ from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from summarizer.grounding.gazetteer import Mention, body_country, country, mentions
-from summarizer.grounding.name_forms import BODIES, PROPER, THINGS
+from summarizer.grounding import glued
+from summarizer.grounding.gazetteer import (
+    Mention,
+    body_country,
+    country,
+    is_declined,
+    mentions,
+)
+from summarizer.grounding.glued_forms import has_forms
+from summarizer.grounding.name_forms import BODIES, PROPER, RUSSIAN_BODY, THINGS
 from summarizer.grounding.name_merge import merged
 from summarizer.grounding.names import Candidate, candidates
 from summarizer.grounding.people import known
@@ -28,6 +36,7 @@ _NOT_AMERICAN = re.compile(
 _INSIDE = re.compile(
     r"\b(?:in|at|near|outside|around|inside|across|over|out of)\s+(?:the\s+)?$", re.IGNORECASE
 )
+_RUSSIAN_INSIDE = re.compile(r"(?<!\w)(?:[Вв]|[Ии]з|[Пп]од|[Дд]о|[Нн]а)\s$")
 _GOVERNS = re.compile(r"(?:(?P<whose>[\w-]+) )?Administration|.+\sGovernment")
 _FORMAL = re.compile(
     r"(?:\b(?:Islamic|Federal|Hashemite|Democratic|Arab|Socialist|Bolivarian|Co-operative)\s+)*"
@@ -59,9 +68,15 @@ class Entry:
 def seed(article: Article) -> tuple[Entry, ...]:
     """Return the names that an article's form gives away, in order of first mention."""
     found = mentions(article.text, article.language)
-    states = _states(article.text, found)
     spans = [(s.start, s.end) for s in article.sentences]
-    named = merged(candidates(article.text, spans, found)) if is_cased(article.language) else ()
+    if has_forms(article.language):
+        named = glued.candidates(article.text, article.language or "", found)
+    elif is_cased(article.language):
+        named = merged(candidates(article.text, spans, found))
+    else:
+        named = []
+    titles = [c.whole for c in named if c.role] if not is_english(article.language) else []
+    states = _states(article.text, found, titles)
     entries = [e for c in named if (e := _entry(c))]
     entries = _homed(entries, home(article), {m.alpha3 for m in found})
     every = _governed((*states, *entries), home(article))
@@ -129,9 +144,23 @@ def is_cased(language: str | None) -> bool:
     return not (language or "en").startswith(("ko", "zh", "ja", "ar", "fa", "he", "hi", "th"))
 
 
-def _states(text: str, found: Sequence[Mention]) -> Iterable[Entry]:
+def shows_names(language: str | None) -> bool:
+    """Say whether names can be found by form in a language: by capitals, or by a table."""
+    return is_cased(language) or has_forms(language)
+
+
+def is_english(language: str | None) -> bool:
+    """Say whether a text is in English, as far as is known."""
+    return (language or "en").startswith("en")
+
+
+def _states(
+    text: str, found: Sequence[Mention], titles: Sequence[tuple[int, int]]
+) -> Iterable[Entry]:
+    """Yield the states; one that stands only in somebody's title, or for a place, is not sure."""
     by_state: dict[str, list[Mention]] = {}
     places = _places(text, found)
+    places |= {m.start for m in found if any(a <= m.start < b for a, b in titles)}
     for m in found:
         by_state.setdefault(m.alpha3, []).append(m)
     for alpha3, group in by_state.items():
@@ -144,13 +173,14 @@ def _states(text: str, found: Sequence[Mention]) -> Iterable[Entry]:
         capitals = dict.fromkeys(m.text for m in group if m.sort == "capital")
         compass = dict.fromkeys(m.text for m in group if m.text in ("the North", "the South"))
         if not names and not capitals:
-            if len(group) <= 1:  # one adjective makes no actor
-                continue
+            if len(group) <= 1 or any(m.sort == "compound" for m in group):
+                continue  # one adjective makes no actor
             stem = next((m.text for m in group), "")
             yield Entry(stem, group[0].start, country=alpha3, state=True, sure=False)
             continue
         where = [m for m in group if m.sort != "demonym" and m.start not in places]
-        full = max(names, key=len) if names else next(iter(capitals))
+        full = max(names, key=lambda n: (not is_declined(n), len(n))) if names else ""
+        full = full or min(capitals, key=is_declined)
         verbatim = next((t for t in told if " ".join(t.split()) == full), full)
         rest = [n for n in (*names, *capitals, *compass) if n not in (full, verbatim) and n in text]
         yield Entry(
@@ -177,6 +207,8 @@ def _places(text: str, found: Sequence[Mention]) -> set[int]:
         gap = text[last.end : m.start] if last else ""
         listed = last is not None and last.start in places and _LIST.fullmatch(gap)
         before = _INSIDE.search(text[max(0, m.start - 20) : m.start])
+        if m.sort == "capital" and _RUSSIAN_INSIDE.search(text[max(0, m.start - 4) : m.start]):
+            places.add(m.start)
         owner = text[m.end : m.end + 1] in ("'", "’")
         word = re.match(r"\s([A-Z]\w+)", text[m.end : m.end + 25])
         thing = word is not None and word[1].lower() in THINGS
@@ -192,6 +224,8 @@ def _entry(c: Candidate) -> Entry | None:
     if c.sort == "name" and country(c.name):
         return None
     if c.sort == "body" and not c.acts and c.name.lower() in BODIES - PROPER:
+        return None
+    if c.sort == "body" and RUSSIAN_BODY.fullmatch(c.name.lower()):  # "Совета" alone
         return None
     person = person or (c.full and not c.place) or (c.sort == "name" and known(c.name) is not None)
     sure = person or (c.acts and not c.place) or (c.sort == "body" and bool(c.aliases))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from summarizer.grounding import clauses, telling
 from summarizer.grounding.index import Index
 from summarizer.grounding.roster import Entry
 from summarizer.values import Article, Sentence
@@ -104,15 +105,20 @@ _HEAD_CHARACTERS = 600
 _NAME_CHARACTERS = 80
 
 
-def speaker(sentences: Sequence[Sentence], at: int, index: Index) -> str | None:
+def speaker(
+    sentences: Sequence[Sentence], at: int, index: Index, place: int | None = None
+) -> str | None:
     """Return the id of who asserts a sentence, or None where it is the article's own voice.
 
     A sentence names its speaker; or it goes on ("it said", a quotation) and has the
     speaker before it; or it stands in a quotation whose end names one. "He" and "she" may
-    be whom a sentence before begins with.
+    be whom a sentence before begins with. ``place`` is where in the sentence the words
+    stand, where it may have several speakers.
     """
     sentence = sentences[at]
     earlier = sentences[max(0, at - _BACK) : at][::-1]
+    if clauses.script(sentence.text):
+        return _foreign(sentence, earlier, index, place)
     own = _named(sentence, index)
     if own is not None:
         return own
@@ -135,6 +141,30 @@ def first_person(index: Index) -> str | None:
     """Return the id of the person whom an article names first."""
     persons = [(e.start, k) for k, e in index.entries.items() if e.person and e.start >= 0]
     return min(persons)[1] if persons else None
+
+
+def _foreign(
+    sentence: Sentence, earlier: Sequence[Sentence], index: Index, place: int | None
+) -> str | None:
+    """Return the speaker of a sentence whose language shows him by form."""
+
+    def is_person(key: str) -> bool:
+        return index[key].person
+
+    text = sentence.text
+    own = telling.speaker_of(text, index.named_in(sentence), is_person, place)
+    on, person = telling.goes_on(text)
+    if own is not None or not on:
+        return own
+    for each in earlier:
+        named = index.named_in(each)
+        found = telling.speaker_of(each.text, named, is_person)
+        first = next((f.key for f in named if is_person(f.key)), None) if person else None
+        if found is not None and (is_person(found) or not person or first is None):
+            return found
+        if first is not None:
+            return first
+    return None
 
 
 def introduction(article: Article, entry: Entry) -> str:

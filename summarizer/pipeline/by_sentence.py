@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from summarizer.drafting import about_sentence
 from summarizer.grounding.items import Row
-from summarizer.grounding.roster import Entry, is_cased
+from summarizer.grounding.roster import Entry, shows_names
 from summarizer.pipeline.plan import Effort
 from summarizer.pipeline.questions import Question, questions, single_references
 from summarizer.pipeline.reading import Desk
@@ -36,7 +36,7 @@ _IN_RETURN = re.compile(r"\bin (?:return|exchange)\b", re.IGNORECASE)
 def read(desk: Desk) -> dict[str, tuple[Section, ...]]:
     """Ask every question worth asking, sentence by sentence, and return what was found."""
     for section in desk.plan.sections:
-        if issubclass(section, Named) and not is_cased(desk.ground.article.language):
+        if issubclass(section, Named) and not shows_names(desk.ground.article.language):
             _read_names(desk, section)
     todo = list(questions(desk))
     for n, question in enumerate(todo):

@@ -13,13 +13,16 @@ from functools import cache
 
 from summarizer.grounding.acts import Act, acts
 from summarizer.grounding.address import asks, ordering
+from summarizer.grounding.clauses import script
 from summarizer.grounding.cues import anchors, triggered
 from summarizer.grounding.doers import Told, doer, protagonist
 from summarizer.grounding.forms import told, with_pronouns
+from summarizer.grounding.giving import given, tells
 from summarizer.grounding.index import Found
 from summarizer.grounding.items import Row
 from summarizer.grounding.phrases import phrases, subject
 from summarizer.grounding.sides import may, pairs, unbarred
+from summarizer.grounding.telling import both, together
 from summarizer.grounding.voice import speaker
 from summarizer.pipeline.hearing import heard, publishing, with_demonyms
 from summarizer.pipeline.reading import Desk
@@ -165,6 +168,8 @@ def _question(
     text = seen.sentence.text
     columns = asked(section, "sentences")
     seen = replace(seen, named=unbarred(columns, text, seen.named))
+    if _met(desk, section, seen, columns):
+        return None
     here = _one_each(_meant(desk, columns, seen.named))
     needed = sum(max(1, c.at_least) for c in columns if c.kind is Kind.REFERENCE)
     if len(here) < needed or not triggered(section, text):
@@ -213,7 +218,8 @@ def _among(desk: Desk, question: Question, seen: _Seen, needed: int) -> Question
     """Add the names that a sentence leaves to be understood; None where they do not suffice."""
     here, columns = question.mentions, asked(question.section, "sentences")
     mentions = here
-    if len(here) < needed and desk.plan.effort != "fast":
+    several = any(c.many for c in columns) and script(seen.sentence.text) is not None
+    if len(here) < needed and desk.plan.effort != "fast" and not several:
         mentions = tuple(dict.fromkeys((*here, *seen.before)))
     named = _meant(desk, columns, seen.named)
     allowed = pairs(columns, seen.sentence.text, named, mentions[len(here) :])
@@ -221,6 +227,28 @@ def _among(desk: Desk, question: Question, seen: _Seen, needed: int) -> Question
     if len(mentions) < needed or settled_out:
         return None
     return replace(question, mentions=mentions, pairs=allowed)
+
+
+def _met(
+    desk: Desk, section: type[Section], seen: _Seen, columns: tuple[FieldSpec, ...]
+) -> bool:
+    """Keep who met whom, where a language shows it by form; say whether nothing is to be asked."""
+    many = [c for c in columns if c.many and (m := c.mark(Reference)) and m.persons_first]
+    text = seen.sentence.text
+    if len(columns) != 1 or not many or script(text) is None or not triggered(section, text):
+        return False
+    told = _compiled("|".join(section.about.triggers))
+    found = [
+        Row((seen.sentence.number,), {many[0].name: list(names)})
+        for names in together(text, seen.named, lambda k: desk.ground.index[k].person, told)
+    ]
+    last = desk.last.get(section)
+    if not found and last is not None and both(text):
+        found = [Row((seen.sentence.number,), last.values)]
+    for row in found:
+        desk.keep(section, (row,))
+        desk.last[section] = row
+    return bool(found)
 
 
 @cache
@@ -268,8 +296,11 @@ def _settled(
 ) -> dict[str, Words] | None:
     """Keep the rows that grammar gives away; return the words left to ask about, if any.
 
-    An act and the one who would do it, joined by an auxiliary, need no reader.
+    An act and the one who would do it, joined by an auxiliary, need no reader; nor who gives
+    what to whom, in a language of particles or cases.
     """
+    if any(_side(c) for c in columns):
+        return _given(desk, section, seen, columns, words)
     if [c.kind for c in columns] != [Kind.TEXT, Kind.REFERENCE]:
         return words
     act, actor = columns
@@ -322,3 +353,35 @@ def _told_of(desk: Desk, section: type[Section], sentence: Sentence) -> str | No
     if section not in desk.mostly:
         desk.mostly[section] = protagonist(desk.ground.article.sentences, desk.ground.index)
     return desk.mostly[section]
+
+
+def _side(spec: FieldSpec) -> str | None:
+    mark = spec.mark(Reference)
+    return mark.side if mark else None
+
+
+def _given(
+    desk: Desk,
+    section: type[Section],
+    seen: _Seen,
+    columns: tuple[FieldSpec, ...],
+    words: dict[str, Words],
+) -> dict[str, Words] | None:
+    """Keep what the sentence says by form is given, with both sides; return the rest."""
+    text = seen.sentence.text
+    if not tells(text):
+        return None
+    thing = next(c.name for c in columns if c.kind is Kind.TEXT)
+    by_side = {_side(c): c.name for c in columns}
+    named = [f for f in seen.named if not desk.ground.index[f.key].person]
+    rest = list(words[thing].phrases)
+    for g in given(text, words[thing].phrases, named):
+        if g.giver and g.taker:
+            row = Row(
+                (seen.sentence.number,),
+                {thing: g.thing, by_side["giver"]: g.giver, by_side["taker"]: g.taker},
+            )
+            desk.keep(section, (row,))
+            desk.last[section] = row
+            rest.remove(g.thing)
+    return {**words, thing: Words(tuple(rest), ())} if rest else None

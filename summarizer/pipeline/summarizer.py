@@ -102,7 +102,7 @@ class Summarizer:
         """
         ledger = Ledger(losses=list(article.losses))
         ledger.note(article.flags)
-        ground = Ground(article, Index(seed(article)))
+        ground = Ground(article, Index(seed(article), article.language))
 
         def tell(name: str, done: int, total: int) -> None:
             if progress is not None:

@@ -54,6 +54,8 @@ class Reference(Mark):
     """The same, where it cannot."""
     abroad: bool = False
     """Those in a list are not all of one country, where theirs are told."""
+    side: Literal["giver", "taker"] | None = None
+    """Of two references that something goes between, which this one is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,35 +48,35 @@ class Actor(Named):
             (
                 (
                     "intelligence",
-                    r"\b(intelligence|spy agency|CIA|NIS|Mossad|FSB|GRU|SBU)\b|정보원|разведк|情报",
+                    r"\b(intelligence|spy agency|CIA|NIS|Mossad|FSB|GRU|SBU)\b|정보원|국정원|разведк|ФСБ|СБУ|ЦРУ|情报|情報|[国國]安局",
                 ),
                 (
                     "media",
-                    r"\b(media|news agency|news|newspaper|television|TV|radio|broadcaster|daily|times|KCNA|TASS|Xinhua|IRNA|Yonhap|Reuters|Kyodo|AFP|AP)\b|통신|신문|агентств|газет|通讯社|新华社|日报",
+                    r"\b(media|news agency|news|newspaper|television|TV|radio|broadcaster|daily|times|KCNA|TASS|Xinhua|IRNA|Yonhap|Reuters|Kyodo|AFP|AP)\b|통신|신문|매체|агентств|газет|ТАСС|телеканал|通讯社|通訊社|新[华華]社|日报|日報|媒体|媒體|中央社",
                 ),
                 (
                     "international_org",
-                    r"\b(United Nations|UN|NATO|European Union|EU|IAEA|ASEAN|African Union|AU|Arab League|ECOWAS|OSCE|OPCW|G7|G20|BRICS|Quad|AUKUS|Security Council|World Bank|IMF|Red Cross|ICRC|Commission of the European|Organi[sz]ation (of|for))\b|유엔|ООН|НАТО|联合国|北约",
+                    r"\b(United Nations|UN|NATO|European Union|EU|IAEA|ASEAN|African Union|AU|Arab League|ECOWAS|OSCE|OPCW|G7|G20|BRICS|Quad|AUKUS|Security Council|World Bank|IMF|Red Cross|ICRC|Commission of the European|Organi[sz]ation (of|for))\b|유엔(?!군)|나토|유럽연합|아세안|안보리|ООН|НАТО|Евросоюз|Еврокомисси|ОДКБ|ШОС|БРИКС|МАГАТЭ|联合国|聯合國|北约|北約|欧盟|歐盟|东盟|安理[会會]|上合",
                 ),
                 (
                     "armed_group",
-                    r"\b(Houthis?|Ansar Allah|Hezbollah|Hizbullah|Hamas|Islamic Jihad|Taliban|Islamic State|ISIS|ISIL|Daesh|al-?Qaeda|Boko Haram|JNIM|ISWAP|ISGS|PKK|YPG|SDF|RSF|Rapid Support Forces|rebels?|militants?|militia|insurgents?|guerrillas?|separatists?|Wagner( Group)?|jihadists?|fighters)\b",
+                    r"\b(Houthis?|Ansar Allah|Hezbollah|Hizbullah|Hamas|Islamic Jihad|Taliban|Islamic State|ISIS|ISIL|Daesh|al-?Qaeda|Boko Haram|JNIM|ISWAP|ISGS|PKK|YPG|SDF|RSF|Rapid Support Forces|rebels?|militants?|militia|insurgents?|guerrillas?|separatists?|Wagner( Group)?|jihadists?|fighters)\b|하마스|헤즈볼라|후티|탈레반|반군|ХАМАС|Хезболл|хусит|талиб|боевик|повстан|哈马斯|哈瑪斯|真主[党黨]|胡塞|塔利班|叛军",
                 ),
                 (
                     "military",
-                    r"\b(military|army|navy|air force|armed forces|forces|joint chiefs|general staff|command|fleet|brigade|regiment|battalion|coast guard|border guards?|Marine Corps|IDF|IRGC|revolutionary guards?|PLA|troops|defen[cs]e forces?)\b|합참|합동참모본부|군\b|육군|해군|공군|генштаб|арми[ия]|войск|флот|军队|解放军|陆军|海军|空军|总参谋部",
+                    r"\b(military|army|navy|air force|armed forces|forces|joint chiefs|general staff|command|fleet|brigade|regiment|battalion|coast guard|border guards?|Marine Corps|IDF|IRGC|revolutionary guards?|PLA|troops|defen[cs]e forces?)\b|합참|합동참모본부|군\b|사령부|함대|육군|해군|공군|генштаб|арми[ия]|войск|флот|ВСУ|军队|軍隊|[军軍]$|解放[军軍]|[陆陸海空][军軍]|参谋部|參謀部|司令部|[战戰][区區]",
                 ),
                 (
                     "government",
-                    r"\b(ministry|ministries|minister's office|department|office|cabinet|government|parliament|congress|senate|house of representatives|agency|administration|council|secretariat|embassy|treasury|pentagon|police|court|commission|directorate|knesset|duma|bundestag|authority|presidency|chancellery|bureau|committee)\b|외교부|국방부|통일부|정부|청와대|대통령실|министерств|МИД|правительств|кремл|посольств|外交部|国防部|政府|大使馆|国务院|部$",
+                    r"\b(ministry|ministries|minister's office|department|office|cabinet|government|parliament|congress|senate|house of representatives|agency|administration|council|secretariat|embassy|treasury|pentagon|police|court|commission|directorate|knesset|duma|bundestag|authority|presidency|chancellery|bureau|committee)\b|[가-힣](부|청|성|처|실)$|국회|의회|정부|청와대|대사관|министерств|мин(обороны|фин)|МИД|правительств|кремл|посольств|канцеляри|администраци|совет|дум[аы]|外交部|国防部|政府|大使[馆館]|[国國][务務]院|[部院委办辦]$|委[员員]?[会會]$",
                 ),
                 (
                     "company",
-                    r"\b(inc|corp|corporation|company|companies|ltd|plc|group|industries|aerospace|systems|dynamics|Rosoboronexport|Gazprom|Rosatom|Lockheed|Raytheon|Boeing|Baykar|Hanwha|Rheinmetall|firm|bank)\b|기업|компани|корпораци|公司|集团|银行",
+                    r"\b(inc|corp|corporation|company|companies|ltd|plc|group|industries|aerospace|systems|dynamics|Rosoboronexport|Gazprom|Rosatom|Lockheed|Raytheon|Boeing|Baykar|Hanwha|Rheinmetall|firm|bank)\b|기업|중공업|그룹|에어로스페이스|은행|компани|корпораци|концерн|завод|банк|Росатом|Газпром|Роснефт|Рособоронэкспорт|公司|集[团團]|[银銀]行|企[业業]",
                 ),
                 (
                     "civil_society",
-                    r"\b(activists?|university|institute|think[- ]?tank|foundation|NGO|association|union|campaign(ers)?|protest(ers)?|human rights|watch|center|centre|council on|society|church)\b|연구원|연구소|대학|институт|университет|研究所|研究院|大学",
+                    r"\b(activists?|university|institute|think[- ]?tank|foundation|NGO|association|union|campaign(ers)?|protest(ers)?|human rights|watch|center|centre|council on|society|church)\b|연구원|연구소|대학|재단|институт|университет|фонд|研究所|研究院|大学|大學|基金",
                 ),
             ),
             near="name",

@@ -99,9 +99,9 @@ class Contact(Section):
             r"\b(delegations? (from|of|led|headed)|gather(s|ed|ing)?|sessions?|summon\w*|on the (line|phone)|(written|verbal|oral|personal) messages?)\b",
             r"\b((see|sees|seen|seeing|welcomes?|receiv(es?|ed|ing)|telephones?) (the |\w+ minister |president )?(?-i:[A-Z])|wrote (\w+ ){1,3}to)",
             r"\b(conversation|readout of|negotiat(ed|ions) (with|between)|calls?(?! (on|for|upon)\b)|visits?(?! \S+\.\w)|meetings?|talks)\b",
-            r"회담|통화|만나|만났|방문|면담|회의|접견|서한|특사|대화|초청",
-            r"встре[тч]\w+|переговор\w*|разговор\w*|визит\w*|звон\w+|посет\w+|саммит\w*|письм\w+|бесед\w+|консультац\w+",
-            r"会晤|会谈|会见|通话|通电话|访问|峰会|会面|致信|特使|磋商|对话",
+            r"회담|통화|만나|만났|만난|방문|면담|회의|회동|접견|예방|서한|친서|통지문|특사|대화|초청|방한|방미|방중|방일|방북|방러|순방",
+            r"встре[тч]\w+|переговор\w*|разговор\w*|говорил\w*|визит\w*|поездк\w+|звон\w+|посет\w+|посещ\w+|прибы\w+|саммит\w*|заседани\w+|собра(?:лись|лся)|по телефону|письм\w+|послани\w+|бесед\w+|консультац\w+|пригла\w+",
+            r"[会會](?:晤|[谈談]|[见見]|面)|通[话話]|[电電][话話]|[访訪](?:[问問][^者及]|[华華美日俄韩韓朝台])|到[访訪]|出[访訪]|[访訪][团團]|峰[会會]|致信|致[电電]|函|特使|磋商|[对對][话話]|[视視][频頻訊讯]|拜[会會]|接[见見]",
         ),
     )
 
@@ -120,10 +120,10 @@ class Contact(Section):
         Identity(),
         Cues(
             (
-                ("video", r"\b(video\w*|virtual(ly)?|online|teleconference)\b|화상|видео|视频"),
+                ("video", r"\b(video\w*|virtual(ly)?|online|teleconference)\b|화상|видео|视频|視頻|視訊|视讯|连线|線上"),
                 (
                     "phone",
-                    r"\b((tele)?phon\w*|(?<!to )calls?\b(?! (for|on|upon|off|it)\b)|called (?=(?-i:[A-Z])(?!\w+['’])|his |her |their |him\b|up\b)|hotline|on the line)|통화|전화|телефон|разговор по|通话|电话",
+                    r"\b((tele)?phon\w*|(?<!to )calls?\b(?! (for|on|upon|off|it)\b)|called (?=(?-i:[A-Z])(?!\w+['’])|his |her |their |him\b|up\b)|hotline|on the line)|통화|전화|телефон|созвон|通话|通話|电话|電話|热线|熱線",
                 ),
                 (
                     "envoy",
@@ -134,19 +134,19 @@ class Contact(Section):
                 ),
                 (
                     "letter",
-                    r"\b(letters?|wrote|written to|writ(es|ing) to|e-?mail\w*|notif(y|ies|ied)|messages?|congratulat\w+|condolence\w*|note\b)|서한|친서|письм|послани|致信|贺电|信",
+                    r"\b(letters?|wrote|written to|writ(es|ing) to|e-?mail\w*|notif(y|ies|ied)|messages?|congratulat\w+|condolence\w*|note\b)|서한|친서|축전|조전|편지|통지문|письм|послани|телеграмм|致信|来信|來信|信函|[亲親][笔筆]信|[贺賀][电電]|去函|致函",
                 ),
                 (
                     "multilateral",
-                    r"\b(trilateral|quadrilateral|multilateral|summit of|ministerial|G7|G20|Quad\b|council meeting|(?<!press )(?<!news )conference|leaders of)\b|3국|трёхсторонн|трехсторонн|三方|多边",
+                    r"\b(trilateral|quadrilateral|multilateral|summit of|ministerial|G7|G20|Quad\b|council meeting|(?<!press )(?<!news )conference|leaders of)\b|3국|3자|다자|정상회의|장관회의|тр[её]хсторонн|саммит|заседани|за одним столом|三方|三边|三邊|多边|多邊",
                 ),
                 (
                     "visit",
-                    r"\b(visit(s|ed|ing)?|trip|travel(s|led|ed|ling|ing)?|arriv\w+|tour|invit\w+ (\w+ ){1,6}to (?=(?-i:[A-Z])))\b|방문|визит|посет|访问|抵达",
+                    r"\b(visit(s|ed|ing)?|trip|travel(s|led|ed|ling|ing)?|arriv\w+|tour|invit\w+ (\w+ ){1,6}to (?=(?-i:[A-Z])))\b|방문|방[한미중일북러]\b|예방|찾아|순방|визит|посет|посещ|поездк|прибы|访问|訪問|[访訪][华華美日俄韩韓朝台团團]|抵达|抵達|到访|到訪|出访|出訪|拜[会會]",
                 ),
                 (
                     "meeting",
-                    r"\b(met|meet(s|ing|ings)?|summit|talks|host(s|ed|ing)?|receiv(e|es|ed|ing)|(sat|sits?|sitting) down|welcom\w+|conven\w+|session|gather(s|ed|ing)?|summon\w*|dined)\b|\b(saw|sees?|seen|seeing) (?=(?-i:[A-Z])|each |his |her )|회담|만나|만났|면담|접견|встре[тч]|переговор|会晤|会谈|会见|会面",
+                    r"\b(met|meet(s|ing|ings)?|summit|talks|host(s|ed|ing)?|receiv(e|es|ed|ing)|(sat|sits?|sitting) down|welcom\w+|conven\w+|session|gather(s|ed|ing)?|summon\w*|dined)\b|\b(saw|sees?|seen|seeing) (?=(?-i:[A-Z])|each |his |her )|회담|회동|만나|만났|만난|면담|접견|회의|встре[тч]|переговор|консультац|[会會](晤|[谈談]|[见見]|面)|磋商|[对對][话話]|接[见見]",
                 ),
             ),
             default="unspecified",
@@ -169,21 +169,21 @@ class Contact(Section):
                         r"declin\w+(?! to (comment|say|confirm|discuss|name|give)\b)|"
                         rf"(reject\w*|rebuff\w*|ruled out|spurn\w+)[^.;]{{0,60}}?\b{OCCASION}\b|"
                         r"turned (\w+ )?down|said no\b|snubb\w+|sent back|unopened|unanswered|(not|never) (picked? up|"
-                        r"answer(ed)?|repl(y|ied)|respond(ed)?))|거부|отказ|отверг|拒绝"
+                        r"answer(ed)?|repl(y|ied)|respond(ed)?))|거부|거절|불응|응하지 않|отказ|отверг|отклон|пропуст|拒绝|拒絕|婉拒|回[绝絕]"
                     ),
                 ),
                 (
                     "cancelled",
                     (
                         rf"\b{OCCASION}\b[^.;]{{0,120}}?\b(cancel\w*|called off|scrapp\w+|is off)\b|"
-                        rf"\b(cancel\w*|call\w* off|scrapp\w+)[^.;]{{0,60}}?\b{OCCASION}\b|취소|отмен|取消"
+                        rf"\b(cancel\w*|call\w* off|scrapp\w+)[^.;]{{0,60}}?\b{OCCASION}\b|취소|무산|отмен|сорва|取消"
                     ),
                 ),
                 (
                     "postponed",
                     (
                         rf"\b{OCCASION}\b[^.;]{{0,80}}?\b(postpon\w+|delayed|put off)\b|"
-                        rf"\b(postpon\w+|delay\w*|put\w* off)[^.;]{{0,60}}?\b{OCCASION}\b|연기|отлож|перенес|推迟"
+                        rf"\b(postpon\w+|delay\w*|put\w* off)[^.;]{{0,60}}?\b{OCCASION}\b|연기|미뤄|미루|отлож|откладыва|перенес|推迟|推遲|延期|延后|延後"
                     ),
                 ),
                 ("planned", r"\baccepted (an?|the|his|her|their) invitation\b"),
@@ -193,7 +193,7 @@ class Contact(Section):
                         rf"\b(propos\w+|offer\w*|suggest\w*)[^.;]{{0,60}}?\b({OCCASION}|{SEEK})\b|"
                         rf"\b(open|willing\w*|ready|readiness|prepared) to [^.;]{{0,30}}?\b{SEEK}\b|\binvit\w+|"
                         r"\b(call(s|ed|ing)? for|seek\w*|sought|ask\w* for|request\w*) "
-                        r"(\w+ ){0,3}(talks|dialogue|meeting|negotiations|summit|call)\b|제안|초청|предлож|приглас|提议|邀请"
+                        r"(\w+ ){0,3}(talks|dialogue|meeting|negotiations|summit|call)\b|제안|제의|초청|предлож|предлага|приглас|提议|提議|邀请|邀請|建议|建議"
                     ),
                 ),
                 (
@@ -206,7 +206,7 @@ class Contact(Section):
                         r"upcoming|planned (\w+ )?(visit|trip|meeting|call|talks|summit)|to (meet|talk|visit|host|hold|gather) "
                         r"(again|next|on|in|with|(?-i:[A-Z]))|hold(ing)? (their|the|its|another|a) (next|second|third)|"
                         rf"(next|another) (\w+ |(?-i:[A-Z])[\w’']* ){{0,3}}({OCCASION})\b|preparations[^.;]{{0,40}}\bvisit|"
-                        r"look(s|ed|ing)? forward to (\w+ )?(meet|host|receiv|welcom|visit|see)\w*)\b|예정|계획|планир|состоится|将"
+                        r"look(s|ed|ing)? forward to (\w+ )?(meet|host|receiv|welcom|visit|see)\w*)\b|예정|계획|하기로|기로 (했|합의)|방침|조율 중|планир|состоится|пройд[её]т|намеч|посетит|встретится|прибудет|将(?!军|领)|將(?!軍|領)|计划|計劃|[拟擬]|訂(?=[本下於])|[预預][计計]"
                     ),
                 ),
             ),
@@ -236,6 +236,10 @@ class Contact(Section):
                     rf"\b(?:visit(?:s|ed|ing)?(?:\s+to)?|trip\s+to|travel\w*\s+to|invit\w+[^.;,]{{3,60}}?\sto|gone?\s+to|went\s+to)\s+"
                     rf"(?!the\s+[A-Z][\w-]+\s+[a-z]){PLACE}"
                 ),
+                r"(?<![а-я])[Вв] ([А-ЯЁ][\w-]+(?: [А-ЯЁ][\w-]+)?)",
+                r"(?<!现)在([一-鿿]{2,8}?)(?=[举舉]行|[会會][谈談见見晤面]|出席|同|与|與)|抵[达達]([一-鿿]{2,6}?)(?=[，。])",
+                r"([가-힣]{2,8})에서 (?:열|만나|만났|회담|회동|면담|개최|[가-힣]+ (?:회의|회담)에서)",
+                r"([가-힣]{2,8})(?:을|를) (?:찾아|방문)",
             ),
             first=True,
         ),
@@ -259,7 +263,10 @@ class Contact(Section):
                 rf"\b(?:spoke|speak\w*|talk\w*|call\w*|conversation|met|meet\w*|saw|see|letters?|messages?)\b[^.;]{{0,160}}?\babout\s+{NO_TOPIC}([^.;:]{{4,200}})",
                 rf"\b(?:talks|views|consultations?|discussions?|conversation|dialogue|call|meeting|spoke|conferr?ed)\b[^.;]{{0,140}}?\son\s+(?![A-Z][a-z]+ \d){NO_TOPIC}([^.;:]{{4,300}})",
                 r"(?:обсудил\w*|обсуждал\w*|обсуждени\w+)\s+([^.;]{4,300})",
-                r"(?:讨论了?|就)([^。；，]{2,60}?)(?:等问题|问题|交换意见|进行|。|，)",
+                r"(?:[讨討][论論]了?|[谈談]及|聚焦)([^。；，]{2,60})(?=[。；，])",
+                r"(?<!成)就([^。；，]{2,60}?)(?=等?[问問]?[题題]?(?:深入|充分)?(?:交[换換]|[进進]行|[达達]成|[举舉]行))",
+                r"([^,.은는]{2,60}?(?:(?<=[가-힣])(?:을|를)|에 (?:관해|대해))) (?:논의|협의|점검|의논|조율했|다뤘|의견)",
+                r"(?:речь шла|говорил\w*|беседовал\w*|разговор\w*)[^.;]{0,20}?\s(?:о|об)\s([^.;]{4,200})",
             ),
             split=(
                 r"(?s)(?<!cooperation)(?<!relations)(?<!ties)(?<!talks)(?<!trade)(?<!coordination)(?<!partnership)(?<!war)"
@@ -271,7 +278,8 @@ class Contact(Section):
                 r"promis|thank|welcom|condemn)ing\b.*$|"
                 r",\s*(?:(?:the|an?)\s)?[^,]{2,60}\b(?:said|says|added|told)\b.*$|,\s*(?:which|who|where|while|but|with|after|before|following|amid|as(?! well)|the (?:latest|first|second|third|largest|most))\b.*$|,?\s*(?:and\s+)?\bthat the\b.*$|"
                 r",\s*(?:and\s+|as well as\s+|including\s+)?(?:(?:on|about|over)\s+(?=\w))?|\s+as well as\s+|\s+as (?:an?|being|presenting)\b.*$|"
-                r"\s+and\s+(?:(?:on|about|over|at|for|with)\s+|(?=(?:the|its|their|his|her|an?|our|ways|efforts|how)\b))|，|、"
+                r"\s+and\s+(?:(?:on|about|over|at|for|with)\s+|(?=(?:the|its|their|his|her|an?|our|ways|efforts|how)\b))|"
+                r"(?:을|를)$|\s(?:и|а также)\s(?:о\s|об\s)?|(?<=[가-힣])[과와] |[和與与及](?=[一-鿿]{2})|，|、"
             ),
         ),
         Attribute(),

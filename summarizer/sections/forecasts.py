@@ -89,9 +89,9 @@ class Forecast(Section):
             r"ready(?:ing)? |if|unless|chances?|odds|risks?|likelihood|prospects?|danger|fear\w*|brac\w+ for|intend\w*|"
             r"pledg\w+|promis\w+|sw(?:ore|orn|ears?)|determined to|due to|set to|about to|going to|bound to|sure to|"
             r"consider\w*|contemplat\w+|mull\w*|weighing|(?:rul\w+|rules) out)\b",
-            r"수 있|가능성|것으로 보|전망|예상|경고|위협|준비",
-            r"мо[жг]\w+|возможн\w+|вероятн\w+|угрожа\w+|угроз\w+|предупред\w+|будет|будут|готов\w+",
-            r"可能|将|或将|威胁|警告|准备|预计",
+            r"수도? 있|가능성|공산|것으로 보|전망|예상|예고|경고|위협|준비|우려|예정|계획|조짐|징후|정황|태세|겠다",
+            r"мо[жг]\w+|возможн\w+|вероят\w+|угрожа\w+|угроз\w+|гроз\w+|предупред\w+|будет|будут|готов\w+|намерен\w*|планиру\w+|риск\w*|не исключ\w+",
+            r"可能|将|將|恐|威胁|威脅|警告|准备|準備|预计|預計|[机機几幾]率|概率|[扬揚]言|擬|不排除",
         ),
     )
 
@@ -104,7 +104,8 @@ class Forecast(Section):
             led=r"\b(against|towards?|attack\w*|assault\w*|invad\w+|strik\w+|bomb\w*|bombard\w*|raid\w*|"
             r"shell(s|ed|ing)?|hit(s|ting)?|blockad\w+|encircl\w+|quarantin\w+|occupy\w*|annex\w*|destroy\w*|"
             r"(around|across|inside|into|on|at|over|to)) (on )?(the )?@|\b(invasion|blockade|"
-            r"encirclement|annexation|occupation|siege|bombing|shelling|bombardment|quarantine) of (the )?@",
+            r"encirclement|annexation|occupation|siege|bombing|shelling|bombardment|quarantine) of (the )?@|"
+            r"[对對攻击擊向打围圍犯]@|@(을|를|에 대한|을 겨냥|를 겨냥|에 대해)|(?<!\w)(по|против|на) @",
             answers=r"\b(?:(?:hit|strike|fight|shoot|fire) back|respond|retaliat|open(?:ing)? fire|fire on|answer|"
             r"reprisal|aveng|reveng|its|their)",
             derived=True,
@@ -122,53 +123,55 @@ class Forecast(Section):
             (
                 (
                     "nuclear_test",
-                    r"nuclear (weapons? |bomb )?(test|explosion|detonation|device)|test\w* (of )?(a |an |its )?(\w+ )?(nuclear (?!-|cap\w+ |powered )|atomic|hydrogen)|핵실험|ядерн\w+ испытан|核试验",
+                    r"nuclear (weapons? |bomb )?(test|explosion|detonation|device)|test\w* (of )?(a |an |its )?(\w+ )?(nuclear (?!-|cap\w+ |powered )|atomic|hydrogen)|핵 ?실험|ядерн\w+ (испытан|взрыв)|核[试試]",
                 ),
-                ("jamming", r"\bjam(s|ming|med)?\b|\bspoof\w*|GPS (?:interference|disruption)|교란|глушени|干扰"),
-                ("cyber_attack", r"cyber|\bhack\w*|malware|ransomware|사이버|해킹|кибер|хакер|网络攻击"),
+                ("jamming", r"\bjam(s|ming|med)?\b|\bspoof\w*|GPS (?:interference|disruption)|교란|глушени|干扰|干擾"),
+                ("cyber_attack", r"cyber|\bhack\w*|malware|ransomware|사이버|해킹|кибер|хакер|网络攻击|網[路絡]攻擊|黑客|[骇駭]客"),
                 (
                     "balloons",
-                    r"balloons?|leaflets?|waste paper|(?:garbage|trash|filth)\b|풍선|воздушн\w+ шар|气球",
+                    r"balloons?|leaflets?|waste paper|(?:garbage|trash|filth)\b|풍선|воздушн\w+ шар|аэростат|气球|氣球",
                 ),
                 (
                     "artillery",
-                    r"artillery|\b(?:shell(ing|s|ed)?|bombard\w*|mortars?|howitzers?|rocket (?:fire|barrages?|salvos?))\b|포격|артобстрел|обстрел|炮击",
+                    r"artillery|\b(?:shell(ing|s|ed)?|bombard\w*|mortars?|howitzers?|rocket (?:fire|barrages?|salvos?))\b|포격|포사격|артобстрел|обстрел|炮击|砲擊|火箭[弹彈]",
                 ),
                 (
                     "icbm",
-                    r"\bicbms?\b|intercontinental|hwasong-1[5-9]|hwasong-20|대륙간|межконтинентальн|洲际",
+                    r"\bicbms?\b|intercontinental|hwasong-1[5-9]|hwasong-20|대륙간|화성-?1[5-9]|화성-?20|межконтинентальн|洲际|洲際",
                 ),
                 (
                     "submarine_launch",
-                    r"\bslbms?\b|submarine-launched|from a submarine|잠수함발사|с подводной лодки|潜射",
+                    r"\bslbms?\b|submarine-launched|from a submarine|잠수함 ?발사|с подводной лодки|潜射|潛射",
                 ),
-                ("satellite_launch", r"satellite|space launch|spacecraft|into (?:space|orbit)|\blift-?off|위성|спутник|卫星"),
-                ("cruise_missile", r"cruise missile|순항미사일|крылат|巡航导弹"),
+                ("satellite_launch", r"satellite|space launch|spacecraft|into (?:space|orbit)|\blift-?off|위성|спутник|卫星|衛星"),
+                ("cruise_missile", r"cruise missile|순항 ?미사일|крылат|巡航导弹|巡弋飛彈"),
                 (
                     "ballistic_missile",
-                    r"ballistic|hypersonic|missile|rockets?\b|projectile|미사일|баллистич|гиперзвук|ракет|导弹",
+                    r"ballistic|hypersonic|missile|rockets?\b|projectile|탄도|극초음속|미사일|баллистич|гиперзвук|ракет|弹道|彈道|导弹|導彈|飛彈|飞弹|试射|試射",
                 ),
                 (
                     "drone_incursion",
                     (
                         r"(?:drones?|uavs?) (?:incursions?|attacks?|strikes?|flights?|over|into|across)|"
-                        r"(?:fly|flying|send|sending) (?:\w+ ){0,3}(?:drones?|uavs?)|무인기|드론|дрон|беспилотник|无人机"
+                        r"(?:fly|flying|send|sending) (?:\w+ ){0,3}(?:drones?|uavs?)|무인기|드론|дрон|беспилотник|无人机|無人機"
                     ),
                 ),
                 (
                     "border_incident",
-                    r"border|incursion|demarcation|line of control|airspace|cross the line|infiltrat|intrud|intrusion|trespass|\btow |\bram\b|\bramming|국경|군사분계선|границ|边境",
+                    r"border|incursion|demarcation|line of control|airspace|cross the line|infiltrat|intrud|intrusion|trespass|\btow |\bram\b|\bramming|국경|군사분계선|월선|приграничн|边境|邊境|越境",
                 ),
                 (
                     "exercise",
-                    r"\b(?:exercises?|drills?|manoeuvres|maneuvers|war games?)\b|훈련|учени|演习|军演",
+                    r"\b(?:exercises?|drills?|manoeuvres|maneuvers|war games?)\b|훈련|учени[яйе]|ман[её]вр|演习|演習|军演|軍演|演训|演訓",
                 ),
                 ("other", r"blockad|quarantine|close the strait"),
                 (
                     "attack",
-                    r"\bburn|\bkill|seiz|\bsink|storm(?:ing)? |kidnap|abduct|occup(?:y|ation)|annex|overrun|ambush|besieg|siege|\bmin(?:e|ing) |sabotag|tamper|assassinat|attack|strik|\bhit|invad|invasion|assail|assault|offensive|retaliat|reprisal|aveng|bomb|raid|respond|destroy|demolish|raze|\blevel|flatten|obliterat|annihilat|crush|torpedo|torch|murder|massacre|hijack|penetrat|sever|crippl|open fire|\bfir(?:e|es|ing) (?:back |on|at|upon)|shoot|salvo|barrage|force\b|military action|go to war|cross(?:ing)?\b|march on|(?:advance|push|roll|move|go)(?:s|ing)? (?:in)?(?:on|to)\b|encirc|wip(?:e|ing) out|blow|hostage|landing|공격|침공|атак|удар|вторж|наступлени|攻击|打击|入侵|封锁",
+                    r"\bburn|\bkill|seiz|\bsink|storm(?:ing)? |kidnap|abduct|occup(?:y|ation)|annex|overrun|ambush|besieg|siege|\bmin(?:e|ing) |sabotag|tamper|assassinat|attack|strik|\bhit|invad|invasion|assail|assault|offensive|retaliat|reprisal|aveng|bomb|raid|respond|destroy|demolish|raze|\blevel|flatten|obliterat|annihilat|crush|torpedo|torch|murder|massacre|hijack|penetrat|sever|crippl|open fire|\bfir(?:e|es|ing) (?:back |on|at|upon)|shoot|salvo|barrage|force\b|military action|go to war|cross(?:ing)?\b|march on|(?:advance|push|roll|move|go)(?:s|ing)? (?:in)?(?:on|to)\b|encirc|wip(?:e|ing) out|blow|hostage|landing|공격|침공|타격|보복|습격|атак|удар(?!ени)|вторж|наступлени|нападени|захват|диверси|силов\w+ (сценари|вариант)|攻击|攻擊|打击|打擊|入侵|封锁|封鎖|攻打|犯台|武[统統]|袭击|襲擊|[动動]武",
                 ),
-                ("threat", r"threaten\w*|위협|угроз|威胁"),
+                ("threat", r"threaten\w*|위협|угроз|威胁|威脅"),
+                ("ballistic_missile", r"발사|쏠 |쏘아"),
+                ("other", r"도발|провокаци|挑衅|挑釁"),
             ),
             near="act",
             phrase="act",
@@ -220,23 +223,23 @@ class Forecast(Section):
                     "almost_no_chance",
                     r"\b(almost no chance|next to impossible|remote|(?:close to|near) zero)\b",
                 ),
-                ("very_unlikely", r"\b(very|highly|extremely) (unlikely|improbable)\b"),
-                ("unlikely", r"\b(unlikely|improbable|not likely)\b|маловероятн|不太可能"),
+                ("very_unlikely", r"\b(very|highly|extremely) (unlikely|improbable)\b|[极極非]常?不可能|крайне маловероят|극히 낮|매우 낮"),
+                ("unlikely", r"\b(unlikely|improbable|not likely)\b|маловероят|невысок|низк\w+ (вероятност|риск)|不太可能|可能性(不大|很?低)|가능성[은이도]? (낮|희박|크지 않|높지 않)|희박"),
                 (
                     "even_chance",
                     r"\b(even chance|even odds|fifty-fifty|50-50|(?:roughly|about) even|as likely as not)\b",
                 ),
                 (
                     "very_likely",
-                    r"\b(very|highly|extremely|most) (likely|probable)\b|весьма вероятн|极有可能|매우 높",
+                    r"\b(very|highly|extremely|most) (likely|probable)\b|(весьма|очень|крайне|высоко) ?вероят|[极極]有?可能|매우 (높|크)",
                 ),
                 (
                     "almost_certain",
-                    r"\b((almost|all but|nearly|virtually) certain(ly)?|bound to|sure to|inevitabl[ey]|certainly)\b|неизбежн|неминуем|必将|필연",
+                    r"\b((almost|all but|nearly|virtually) certain(ly)?|bound to|sure to|inevitabl[ey]|certainly)\b|неизбежн|неминуем|必[将將定]|百分之百|几乎肯定|幾乎肯定|필연|확실시|거의 확실",
                 ),
                 (
                     "likely",
-                    r"\b(likely|likelier than not|probabl[ey]|expected to|expects?)\b|вероятн|скорее всего|很可能|유력",
+                    r"\b(likely|likelier than not|probabl[ey]|expected to|expects?)\b|вероят|скорее всего|很可能|[极極]大可能|유력|공산이 크|가능성[이은]? (크|높|큰|높은)",
                 ),
             ),
             default="unquantified",
@@ -254,6 +257,8 @@ class Forecast(Section):
                 r"((?i:\b(?:if|unless|in case|in the event|provided that|as long as)\b)(?:[^,.;:”\"]|(?<=\b[A-Z])\.(?=[A-Z ,])){6,140})",
                 r"\b((?:Should|Were|Had) (?:[^,.;:”\"]|(?<=\b[A-Z])\.(?=[A-Z ,])){6,140})",
                 r"\b((?:если|в случае)\b[^,.;:»]{6,120})",
+                r"((?:如果|若|倘若|一旦|假如|只要)[^，。；]{3,40})",
+                r"([^,.\"“”]{3,60}(?:한다면|할 경우|하면|되면|된다면|될 경우|않으면))(?=[ ,])",
             )
         ),
         Attribute(),

@@ -189,9 +189,9 @@ class Transfer(Section):
             r"\b(giv(e|es|en|ing)|gave|mov(e|es|ed|ing)|pay(s|ing|ments?)?|paid|commit(s|ted|ting)?|lend\w*|lent)\b",
             r"\b(aid|assistance|support|package|tranche|drawdown|grant(s|ed)?|loan(s|ed)?|equip\w*|arm(s|ed|ing)?)\b",
             r"\b(instructors?|advis[eo]rs|technicians|mercenaries|workers|arrived? (in|at)|left (\w+ ){0,4}for|troops in)\b",
-            r"무기|포탄|미사일|무인기|드론|병력|파병|지원|공급|수출|제공|인도",
-            r"постав\w+|переда\w+|оруж\w+|ракет\w+|снаряд\w+|дрон\w*|беспилотник\w*|помощ\w+|воен\w+",
-            r"提供|交付|出售|供应|運送|运送|武器|导弹|飛彈|无人机|炮弹|援助|部队|军售|軍售|运抵|運抵|转售|轉售",
+            r"무기|포탄|미사일|무인기|드론|병력|파병|파견|지원|공급|수출|제공|인도|보내|보냈|보낸|넘겨|넘겼|넘긴|이전|판매|구매|도입|수입|차관|노동자|정제유|연료|기술",
+            r"постав\w+|переда\w+|прода\w+|закуп\w+|купи\w+|получ\w+|отправ\w+|отгруз\w+|завез\w*|выдел\w+|предостав\w+|оруж\w+|ракет\w+|снаряд\w+|дрон\w*|беспилотник\w*|помощ\w+|воен\w+|размести\w+",
+            r"提供|交付|出售|供应|供應|運送|运送|武器|导弹|導彈|飛彈|无人机|無人機|炮弹|砲彈|援助|部队|部隊|军售|軍售|运抵|運抵|转售|轉售|采购|採購|订购|訂購|购买|購買|移交|转让|轉讓|赠送|贈送|出口|进口|部署|派遣|培训|培訓",
         ),
     )
 
@@ -203,6 +203,7 @@ class Transfer(Section):
             led=r"\b(from|(provided|supplied|delivered|sent|donated|sold|made|built) by)\s+(the )?@|"
             r"@['’]s? (\w+ ){0,2}(transfers?|deliver(y|ies)|shipments?|provi(sion|ding)|exports?|dispatch)",
             bars=_NO_PARTY,
+            side="giver",
         ),
         Identity(hard=True),
         Show("head"),
@@ -218,6 +219,7 @@ class Transfer(Section):
             r"@ (has |have |will |would |to )?(receiv|buy|bought|purchas|import|request)\w*|"
             r"(received|bought|purchased|ordered|requested|acquired|imported) by (the )?@",
             bars=_NO_PARTY,
+            side="taker",
         ),
         Identity(hard=True),
         Show("head"),
@@ -230,80 +232,81 @@ class Transfer(Section):
         Identity(),
         Cues(
             (
+                ("technology", r"(技術|技术|기술)$|^технологи"),
                 (
                     "air_defence",
-                    r"air[- ]?defen[cs]e|anti-?aircraft|patriot|s-?[34]00|nasams|iris-t|pantsir|interceptors?|surface-to-air|SAM\b|stinger|igla|thaad|방공|ПВО|防空",
+                    r"air[- ]?defen[cs]e|anti-?aircraft|patriot|s-?[34]00|nasams|iris-t|pantsir|interceptors?|surface-to-air|SAM\b|stinger|igla|thaad|방공|요격|패트리엇|사드|천궁|ПВО|зенитн|С-[34]00|ЗРК|ЗРС|防空|愛國者|爱国者|萨德|薩德|鷹式|鹰式|反导|反導",
                 ),
                 (
                     "drones",
-                    r"drones?|unmanned|uavs?|loitering|shahed|bayraktar|quadcopters?|무인기|드론|дрон|беспилотник|БПЛА|无人机",
+                    r"drones?|unmanned|uavs?|loitering|shahed|bayraktar|quadcopters?|무인기|드론|дрон|беспилотник|БПЛА|(?<!反)(无人机|無人機)",
                 ),
                 (
                     "nuclear",
-                    r"nuclear|uranium|plutonium|reactors?|enrich|centrifuges?|핵|원자|ядерн|уран|核|铀",
+                    r"nuclear|uranium|plutonium|reactors?|enrich|centrifuges?|핵|원자로|원자력|ядерн|уран|核|铀|鈾",
                 ),
                 (
                     "space",
-                    r"satellites?|(satellite )?imagery|space|rocket engines?|launch vehicles?|위성|спутник|космич|卫星",
+                    r"satellites?|(satellite )?imagery|space|rocket engines?|launch vehicles?|위성|спутник|космич|卫星|衛星",
                 ),
                 (
                     "missiles",
-                    r"missiles?(?! (?:technolog|defen[cs]e))|atacms|himars rockets|storm shadow|taurus|scalp|javelin|tomahawk|brahmos|iskander|미사일|ракет|导弹",
+                    r"missiles?(?! (?:technolog|defen[cs]e))|atacms|himars rockets|storm shadow|taurus|scalp|javelin|tomahawk|brahmos|iskander|미사일|ракет|导弹|導彈|飛彈|飞弹",
                 ),
                 (
                     "training",
-                    r"train(ing|ers?|ed)?\b|instructors?|(?<!security )advis[eo]rs?|훈련|교관|обучени|инструктор|训练|教官",
+                    r"train(ing|ers?|ed)?\b|instructors?|(?<!security )advis[eo]rs?|훈련|교관|обучени|инструктор|训练|訓練|教官|培训|培訓",
                 ),
                 (
                     "munitions",
-                    r"shells?|ammunition|munitions?|rounds|bombs?|cartridges|mines?\b(?!-)|grenades?|rockets\b|warheads?|explosives|포탄|탄약|снаряд|боеприпас|炮弹|弹药",
+                    r"shells?|ammunition|munitions?|rounds|bombs?|cartridges|mines?\b(?!-)|grenades?|rockets\b|warheads?|explosives|포탄|탄약|폭탄|지뢰|снаряд|боеприпас|бомб|патрон|炮弹|砲彈|弹药|彈藥|炸弹|炸彈|火箭弹|火箭彈|地雷",
                 ),
                 (
                     "artillery",
-                    r"howitzers?|artillery|mortars?|rocket launchers?|rocket systems?|himars|mlrs|guns?\b|cannons?|자주포|방사포|гаубиц|артиллери|РСЗО|火炮|榴弹炮|火箭炮",
+                    r"howitzers?|artillery|mortars?|rocket launchers?|rocket systems?|himars|mlrs|guns?\b|cannons?|자주포|방사포|다연장|곡사포|장사정포|гаубиц|артиллери|РСЗО|систем\w* залпового|火炮|火砲|榴弹炮|榴彈砲|自走炮|自走砲|火箭炮|火箭砲|火箭系[统統]",
                 ),
                 (
                     "aircraft",
-                    r"aircraft|jets?\b|fighters?|helicopters?|planes?|bombers?|f-?16s?|f-?35s?|su-?\d\d|mig-?\d\d|rafales?|gripens?|전투기|헬기|самол[её]т|вертол[её]т|истребител|战机|直升机|飞机",
+                    r"aircraft|jets?\b|fighters?|helicopters?|planes?|bombers?|f-?16s?|f-?35s?|su-?\d\d|mig-?\d\d|rafales?|gripens?|전투기|헬기|항공기|수송기|폭격기|самол[её]т|вертол[её]т|истребител|бомбардировщик|战机|戰機|战斗机|戰鬥機|军机|軍機|直升机|直升機|飞机|飛機|轰炸机|轟炸機",
                 ),
                 (
                     "armour",
-                    r"tanks?\b|armou?red|vehicles?|apcs?|bradleys?|leopards?|strykers?|humvees?|mraps?|전차|장갑차|танк|бронетехник|бронемашин|坦克|装甲",
+                    r"tanks?\b|armou?red|vehicles?|apcs?|bradleys?|leopards?|strykers?|humvees?|mraps?|전차|장갑차|танк|бронетехник|бронемашин|БМП|БТР|坦克|战车|戰車|装甲|裝甲",
                 ),
                 (
                     "ships",
-                    r"ships?\b|frigates?|corvettes?|submarines?|boats?|vessels?|destroyers?|cutters?|함정|잠수함|호위함|корабл|фрегат|подводн|катер|护卫舰|潜艇|舰",
+                    r"ships?\b|frigates?|corvettes?|submarines?|boats?|vessels?|destroyers?|cutters?|함정|잠수함|호위함|초계함|초계정|구축함|군함|корабл|фрегат|корвет|подводн|катер|护卫舰|護衛艦|潜艇|潛艇|潛艦|舰|艦|巡逻艇|巡邏艇",
                 ),
                 (
                     "small_arms",
-                    r"small arms|rifles?|pistols?|firearms?|machine guns?|소총|стрелков|автомат|步枪|轻武器",
+                    r"small arms|rifles?|pistols?|firearms?|machine guns?|소총|기관총|стрелков|автомат|пулем[её]т|步枪|步槍|轻武器|輕武器|机枪|機槍",
                 ),
                 (
                     "sensors",
-                    r"radars?|sensors?|sonars?|cameras?|optics|night[- ]vision|surveillance|레이더|радар|РЛС|雷达",
+                    r"radars?|sensors?|sonars?|cameras?|optics|night[- ]vision|surveillance|레이더|радар|РЛС|雷达|雷達",
                 ),
                 (
                     "troops",
-                    r"troops?|soldiers?|forces\b|personnel|fighters\b|mercenar|battalion|brigade|peacekeepers|병력|군인|부대|войск|солдат|военнослужащ|наемник|部队|士兵|军人|兵力",
+                    r"troops?|soldiers?|forces\b|personnel|fighters\b|mercenar|battalion|brigade|peacekeepers|병력|군인|부대|용병|전투병|войск|солдат|военнослужащ|на[её]мник|部队|部隊|士兵|军人|軍人|兵力|驻军|駐軍|雇佣兵|僱傭兵",
                 ),
                 (
                     "energy",
-                    r"fuel|gas\b|oil\b|petrol(eum)?\b|diesel|electricity|power\b(?! to)|coal|energy|crude|lng|연료|석유|가스|газ|нефт|топлив|электроэнерги|石油|天然气|燃料|电力",
+                    r"fuel|gas\b|oil\b|petrol(eum)?\b|diesel|electricity|power\b(?! to)|coal|energy|crude|lng|연료|석유|정제유|원유|휘발유|경유|가스|газ(?!опров|ет)|нефт|топлив|электроэнерги|石油|天然气|天然氣|燃料|电力|電力|原油|柴油",
                 ),
                 (
                     "finance",
-                    r"money|funds?\b|funding|financ|payments?|salar(y|ies)|kroner|loans?|grants?|dollars?|euros?\b|credit|budget|economic|cash|자금|차관|кредит|финанс|средств|资金|贷款",
+                    r"money|funds?\b|funding|financ|payments?|salar(y|ies)|kroner|loans?|grants?|dollars?|euros?\b|credit|budget|economic|cash|자금|차관(?!보|급|이|은|과|회)|지원금|кредит|финанс|средств|ден(ьги|ег)|пакет\w* (финансовой )?помощи|资金|資金|贷款|貸款|拨款|撥款",
                 ),
-                ("labour", r"workers?|labou?r|builders|engineers|노동자|рабочи|工人|劳工"),
+                ("labour", r"workers?|labou?r|builders|engineers|노동자|근로자|рабочи[ех]|工人|劳工|勞工"),
                 (
                     "technology",
-                    r"technolog|know-?how|components?|spare parts|chips?|semiconductors?|software|blueprints?|machine tools?|electronics|(?<!other )(?<!military )equipment|기술|부품|технологи|компонент|技术|零部件",
+                    r"technolog|know-?how|components?|spare parts|chips?|semiconductors?|software|blueprints?|machine tools?|electronics|(?<!other )(?<!military )equipment|기술|부품|технологи|компонент|комплектующ|запчаст|чипов|技术|技術|零部件|零附件|零件|芯片|晶片",
                 ),
                 (
                     "other",
                     (
                         r"assistance|\baid\b|weapons?|weaponry|\barms\b|equipment|military support|hardware|"
-                        r"supplies|무기|оруж|вооружен|помощ|武器|援助|军售"
+                        r"supplies|무기|군수물자|군사 ?원조|оруж|вооружен|военн\w+ техник|помощ|武器|援助|军援|軍援|装备|裝備"
                     ),
                 ),
             ),
@@ -335,12 +338,12 @@ class Transfer(Section):
                         r"((ha[sd]|have|is|are|was|were|did|do|does) not|never|n['’]t) (yet )?(been )?(suppl|sen[dt]|deliver|provid|g[ia]v|s[eo]l[dl]|ship|transferr|buy|bought|receiv|deploy)\w*|"
                         r"(not (one|a single)|no) (\w+ ){1,3}(has|have|had) (left|been)|(buy|sell|send|give|receive|provide)s? no|"
                         r"(report|claim|allegation|rumou?r)s?\b.{0,80}\b(are|is|was|were) (not true|false|untrue|baseless|groundless|fabricat\w+))\b|"
-                        r"부인|отриц|опроверг|否认"
+                        r"부인(?!의)|사실무근|사실이 아니|отриц|опроверг|否认|否認|[绝絕]无此事|絕無此事|不[实實]|子虚乌有"
                     ),
                 ),
                 (
                     "halted",
-                    r"\b(halt(s|ed|ing)?|suspend\w*|cancel\w*|seiz\w+|intercept(ed|ing)?|block(ed|s|ing)?|refus\w+|declin(ed|es|ing)|turned (away|down|back)|held (back|up)|withh(eld|olds?|olding)|not be (let|allowed)|impound\w*|cut(s|ting)? off|shut(s|ting)? off|stopp?ed|paus(e|ed|ing)|froz\w+|embargo\w*)\b|중단|취소|приостанов|прекрат|отказ|暂停|取消|拒绝",
+                    r"\b(halt(s|ed|ing)?|suspend\w*|cancel\w*|seiz\w+|intercept(ed|ing)?|block(ed|s|ing)?|refus\w+|declin(ed|es|ing)|turned (away|down|back)|held (back|up)|withh(eld|olds?|olding)|not be (let|allowed)|impound\w*|cut(s|ting)? off|shut(s|ting)? off|stopp?ed|paus(e|ed|ing)|froz\w+|embargo\w*)\b|중단|취소|보류|차단|거부|동결|приостан|прекрат|отмен|отказ|отклон|заморо|не (поставил|передал)|заблокир|暂停|暫停|取消|拒绝|拒絕|中止|冻结|凍結|断供|斷供|停供|叫停|扣押|查获|查獲",
                 ),
                 (
                     "unknown",
@@ -348,31 +351,31 @@ class Transfer(Section):
                 ),
                 (
                     "preparing",
-                    r"\b(prepar\w+|ready(ing)?|being readied|mass-?produc\w+|(is|are|was|were) (being )?(building|built|fitting out)|in production|under construction)\b|준비|готов|准备",
+                    r"\b(prepar\w+|ready(ing)?|being readied|mass-?produc\w+|(is|are|was|were) (being )?(building|built|fitting out)|in production|under construction)\b|준비|готов(ит|ят)|准备|準備",
                 ),
                 (
                     "negotiating",
-                    r"\b(negotiat\w+|talks (on|about|over)|in talks|discuss\w*|request(s|ed|ing)?|ask(s|ed|ing) for|seek(s|ing)?|sought)\b|협상|переговор|谈判|请求",
+                    r"\b(negotiat\w+|talks (on|about|over)|in talks|discuss\w*|request(s|ed|ing)?|ask(s|ed|ing) for|seek(s|ing)?|sought)\b|협상|협의|논의|요청|переговор|обсужда|запрос|просит|просьб|谈判|談判|请求|請求|洽谈|洽談",
                 ),
                 (
                     "in_transit",
-                    r"\b(en route|in transit|on (its|their) way|under way to|being shipped|sailing)\b|в пути|运输途中",
+                    r"\b(en route|in transit|on (its|their) way|under way to|being shipped|sailing)\b|운송 중|이송 중|в пути|运输途中|在途|启运|啟運",
                 ),
                 (
                     "agreed",
-                    r"\b(agree[ds]?|agreement|obligat(ed|es)|under (the|a|an) (\w+ )?(memorandum|agreement|contract|deal|accord)|sign(s|ed)?|contract(s|ed)?|approv\w+|authori[sz]\w+|announc\w+|pledg\w+|commit(s|ted|ting)?|deal|will (provide|send|supply|deliver|sell|receive|be delivered))\b|합의|계약|승인|соглас|контракт|подписа|одобри|同意|合同|批准|签署|宣布",
+                    r"\b(agree[ds]?|agreement|obligat(ed|es)|under (the|a|an) (\w+ )?(memorandum|agreement|contract|deal|accord)|sign(s|ed)?|contract(s|ed)?|approv\w+|authori[sz]\w+|announc\w+|pledg\w+|commit(s|ted|ting)?|deal|will (provide|send|supply|deliver|sell|receive|be delivered))\b|합의|계약|승인|체결|약속|하기로|할 예정|соглас|контракт|договор|подписа|одобри|выдел|обеща|отгрузит|передаст|поставит|получит|отправит|同意|合同|合约|合約|批准|核准|签署|簽署|宣布|承诺|承諾|订购|訂購|[预預][计計]|[将將](为|為|向)",
                 ),
                 (
                     "intended",
-                    r"\b(plans?|intends?|intention|intended|wants?|consider\w*|promis\w+|propos\w+|offer(s|ed|ing)?|would|could|may|expected to|continue to)\b|계획|намер|план|计划|打算|考虑",
+                    r"\b(plans?|intends?|intention|intended|wants?|consider\w*|promis\w+|propos\w+|offer(s|ed|ing)?|would|could|may|expected to|continue to)\b|계획|방침|의향|검토|추진|намер|план|рассматрива|计划|計劃|打算|考虑|考慮|有意",
                 ),
                 (
                     "deployed",
-                    r"\b(deploy(ed|s)|stationed|in combat|fight(ing)? (alongside|in|for)|used (in|against|by)|killed|wounded|are (now )?in|operat(es|ed|ing))\b|배치|развёрнут|развернут|部署",
+                    r"\b(deploy(ed|s)|stationed|in combat|fight(ing)? (alongside|in|for)|used (in|against|by)|killed|wounded|are (now )?in|operat(es|ed|ing))\b|배치|주둔|투입|развёрнут|развернут|размещ[её]н|разместил|部署|驻扎|駐紮|进驻|進駐",
                 ),
                 (
                     "delivered",
-                    r"\b(deliver(ed|s|y)|provided|supplied|sent|shipped|transferred|handed over|received|arrived|gave|given|donated|exported|sold)\b|제공했|인도|보냈|поставил|передал|получил|交付|提供了|已",
+                    r"\b(deliver(ed|s|y)|provided|supplied|sent|shipped|transferred|handed over|received|arrived|gave|given|donated|exported|sold)\b|제공(했|한|해)|인도(했|한|됐)|보냈|보낸|전달했|넘겼|수출했|(?<!не )поставил|(?<!не )передал|получил|завез|отправил|交付|提供了|已|到位|运抵|運抵|送达|送達",
                 ),
             ),
             default="delivered",

@@ -1,0 +1,68 @@
+"""Persons in Chinese text: whose they are, their title, the name, and a word that ends it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from summarizer.grounding.glued_forms import Forms
+from summarizer.grounding.names import Candidate
+
+_HAN = re.compile(r"[一-鿿A-Za-z·]")
+_UNIT = re.compile(r"[年月日号號时時分][深夜晚上下午凌晨]*")
+_WIDEST = 24
+_BORROWED = re.compile("日本|自民|日相|防衛|防卫|外相")
+
+
+def persons(text: str, words: Forms, _: set[tuple[int, int]]) -> Iterator[Candidate]:
+    """Yield everybody named behind a title, and who speaks under a name alone."""
+    title, surname, sounds, plain, speaks = _patterns(words)
+    for m in title.finditer(text):
+        start = left(text, m.start(), words)
+        role = text[start : m.end()]
+        name = surname.match(text, m.end())
+        own = name is not None
+        if name is None:
+            name = sounds.match(text, m.end())
+        if name is None and _BORROWED.search(role):
+            name = plain.match(text, m.end())
+        if name:
+            yield Candidate(
+                name[1], name.start(1), "person", role=role, whole=(start, name.end(1)), full=own
+            )
+    for m in speaks.finditer(text):
+        yield Candidate(m[1], m.start(1), "person", whole=m.span(1), full=True)
+
+
+def left(text: str, at: int, words: Forms) -> int:
+    """Return where the noun phrase begins that goes on at a place."""
+    start = at
+    while start > 0 and at - start < _WIDEST and _HAN.match(text[start - 1]):
+        start -= 1
+    edge, within = _edges(words)
+    kept = [m.span() for m in within.finditer(text, start, at)]
+    for m in edge.finditer(text, start, at):
+        if not any(a <= m.start() < b for a, b in kept):
+            start = m.end()
+    if start and text[start - 1].isdigit() and (unit := _UNIT.match(text, start, at)):
+        start = unit.end()
+    return start
+
+
+@cache
+def _edges(words: Forms) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(words.edges), re.compile(words.within)
+
+
+@cache
+def _patterns(words: Forms) -> tuple[re.Pattern[str], ...]:
+    sound, ends = f"[{words.sounds}]", rf"(?={words.function}|[^一-鿿·]|$)"
+    own = rf"(?:{words.surnames})(?:(?!{words.function})[一-鿿]){{1,2}}"
+    return (
+        re.compile(f"(?:{words.titles})+"),
+        re.compile(rf"({own}){ends}"),
+        re.compile(rf"({sound}{{2,7}}(?:·{sound}{{1,7}}){{0,3}})(?!{sound})"),
+        re.compile(rf"((?:(?!{words.function})[一-鿿]){{2,5}}){ends}"),
+        re.compile(rf"(?:^|(?<=[\n，。：；“「　 ]))({own}|{sound}{{3,5}})(?={words.says})"),
+    )
