@@ -37,7 +37,7 @@ def test_a_thing_is_a_noun_phrase(text: str, expected: tuple[str, ...]) -> None:
     [
         ("Peru will test-fire a missile next week.", ("test-fire a missile",)),
         ("Peru could strike Chile if it snows.", ("strike Chile",)),
-        ("It spoke of provocations such as conducting a test.", ("conducting a test",)),
+        ("It warned of provocations such as conducting a nuclear test.", ("conducting a nuclear test",)),
         ("It snowed.", ()),
     ],
 )
