@@ -77,7 +77,7 @@ def _ask(desk: Desk, question: Question) -> None:
         question.mentions,
         question.words or {},
         question.pairs,
-        EAGER[desk.plan.effort],
+        _eager(desk, section),
     )
     answer = completed(question, about_sentence(desk.backend, prompt, section, sentence.number))
     if question.goes_on and last is not None:
@@ -116,6 +116,12 @@ def _whole(
     if given != known or desk.ground.index.party(meant) in given:
         return None
     return Row((number,), {**values, missing[0]: meant})
+
+
+def _eager(desk: Desk, section: type[Section]) -> float:
+    """Return the push towards an answer; none where forms have told what is plain."""
+    plain = section.about.forms and desk.plan.effort == "balanced"
+    return 0.0 if plain else EAGER[desk.plan.effort]
 
 
 def _tell_more(desk: Desk, question: Question, last: Row) -> None:
