@@ -30,7 +30,7 @@ _JOINED = (
     rf"[^;:\ue000-\uf8ff]{{0,40}}{_PHRASE})*"
 )
 _PRONOUN = re.compile(r"\b(?:it|they|he|she|them)\b", re.IGNORECASE)
-_NAMED = rf"{_NAME}(?:,? and (?:the )?{_NAME}|, (?:the )?{_NAME}(?=,))*"
+_NAMED = rf"{_NAME}(?:(?:, (?:the )?{_NAME})+,? and (?:the )?{_NAME}| and (?:the )?{_NAME})?"
 _COLUMN = re.compile(r"<(\w+)>")
 
 

@@ -336,7 +336,7 @@ class Transfer(Section):
                         r"\b(den(y|ies|ied|ying)|(reject|dismiss|refut)\w* .{0,40}\b(claim|report|allegation|accusation|lie|rumou?r)\w*|"
                         r"no (such )?(weapons?|arms|units|troops|soldiers) (were|have been|are)|"
                         r"((ha[sd]|have|is|are|was|were|did|do|does) not|never|n['’]t) (yet )?(been )?(suppl|sen[dt]|deliver|provid|g[ia]v|s[eo]l[dl]|ship|transferr|buy|bought|receiv|deploy)\w*|"
-                        r"(not (one|a single)|no) (\w+ ){1,3}(has|have|had) (left|been)|(buy|sell|send|give|receive|provide)s? no|"
+                        r"not (one|a single) (\w+ ){1,3}(has|have|had) (left|been)|(buy|sell|send|give|receive|provide)s? no|"
                         r"(report|claim|allegation|rumou?r)s?\b.{0,80}\b(are|is|was|were) (not true|false|untrue|baseless|groundless|fabricat\w+))\b|"
                         r"부인(?!의)|사실무근|사실이 아니|отриц|опроверг|否认|否認|[绝絕]无此事|絕無此事|不[实實]|子虚乌有"
                     ),
