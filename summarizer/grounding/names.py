@@ -270,7 +270,11 @@ def _country(text: str, c: Candidate, start: int, here: Sequence[Mention]) -> st
     """Return the state in the name or its title, just before it, or just behind."""
     first, last = c.whole
     inside = [m for m in here if first <= m.start and m.end <= last]
-    own = {m.alpha3 for m in inside if not _TOWARDS.search(text[max(start, m.start - 9) : m.start])}
+    own = {
+        m.alpha3
+        for m in inside
+        if m.start == first or not _TOWARDS.search(text[max(start, m.start - 9) : m.start])
+    }
     if own:
         return own.pop() if len(own) == 1 else None
     before = [m for m in here if m.end <= first]
