@@ -33,7 +33,8 @@ _ELSE = re.compile(
 )
 _DATELINE = re.compile(r"[A-Z][\w./' -]{1,40},\s[^-–—\n]{0,40}\s[-–—]{1,2}\s")
 _CLAUSE = re.compile(
-    r"\b(?:after|before|when|since|according|which|who|where|said|says|told)\b|[;:]",
+    r"\b(?:after|before|when|since|according|which|who|where|said|says|told)\b|[;:]|"
+    r",\s(?:and|but|а|но)\s(?:the\s)?(?-i:[A-ZА-Я])",
     re.IGNORECASE,
 )
 _HEADED = re.compile(r"[\s•*–-]*")
