@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from summarizer.grounding.beside import ahead, only_time, own_amount, own_time, own_words
+from summarizer.grounding.beside import ahead, own_amount, own_time, own_words, time_beside
 from summarizer.grounding.cues import caseless, earliest, nearest, settle
 from summarizer.grounding.dates import resolve
 from summarizer.grounding.gazetteer import country
@@ -242,10 +242,9 @@ class Ground:
         else:
             mark = spec.mark(Resolved)
             told = caseless(*section.about.triggers).search(text) if mark and mark.beside else None
-            span = told or own_words(text, known)
-            time = own_time(text, span or (0, len(text)), language)
-            if time is None and told:
-                time = only_time(text, language)
+            span = own_words(text, known)
+            reading = (time_beside, told) if told else (own_time, span or (0, len(text)))
+            time = reading[0](text, reading[1], language)
             words = time.text if time else None
         if not words:
             return None

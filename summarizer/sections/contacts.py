@@ -142,7 +142,7 @@ class Contact(Section):
                 ),
                 (
                     "visit",
-                    r"\b(visit(s|ed|ing)?|trip|travel(s|led|ed|ling|ing)?|arriv\w+|tour|invit\w+ (\w+ ){1,6}to (?=(?-i:[A-Z])))\b|방문|визит|посет|访问|抵达",
+                    r"\b(visit(s|ed|ing)?|trip|travel(s|led|ed|ling|ing)?|arriv\w+|tour|invit\w+ ([\w'’-]+ ){1,6}to (?=(?-i:[A-Z])))\b|방문|визит|посет|访问|抵达",
                 ),
                 (
                     "meeting",
@@ -165,8 +165,8 @@ class Contact(Section):
                 (
                     "refused",
                     (
-                        r"\b(refus\w+(?! to (comment|say|confirm|discuss|name|rule|give)\b)|"
-                        r"declin\w+(?! to (comment|say|confirm|discuss|name|give)\b)|"
+                        r"\b(refus\w+\b(?! to (comment|say|confirm|discuss|name|rule|give)\b)|"
+                        r"declin\w+\b(?! to (comment|say|confirm|discuss|name|give)\b)|"
                         rf"(reject\w*|rebuff\w*|ruled out|spurn\w+)[^.;]{{0,60}}?\b{OCCASION}\b|"
                         r"turned (\w+ )?down|said no\b|snubb\w+|sent back|unopened|unanswered|(not|never) (picked? up|"
                         r"answer(ed)?|repl(y|ied)|respond(ed)?))|거부|отказ|отверг|拒绝"

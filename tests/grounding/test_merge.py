@@ -101,3 +101,20 @@ def test_named_items_are_one_by_id() -> None:
     two = item("actors", 5, id="a1", name="Seoul", kind="state", aliases=("ROK",))
     (both,) = merged([one, two])
     assert ("the South", "ROK") == both.aliases  # type: ignore[attr-defined]
+
+
+def test_a_contact_held_is_not_one_to_come() -> None:
+    """Nor one that was refused; whether two are still to come does not part them."""
+    held, planned, proposed = (met("a1", "a2", status=s) for s in ("held", "planned", "proposed"))
+    assert [held, planned] == list(merged([held, planned]))
+    assert 1 == len(merged([planned, proposed]))
+
+
+def test_ministers_who_meet_for_their_states_are_one_meeting() -> None:
+    """The states met, and later it is told who met for them."""
+    people = {("a1", "a3"), ("a2", "a4")}
+    items = [met("a1", "a2"), met("a3", "a4")]
+    assert 1 == len(merged(items, lambda one, other: (one, other) in people))
+    assert 2 == len(
+        merged([*items[:1], met("a3", "a5")], lambda one, other: (one, other) in people)
+    )
