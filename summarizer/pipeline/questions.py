@@ -17,7 +17,7 @@ from summarizer.grounding.index import Found
 from summarizer.grounding.items import Row
 from summarizer.grounding.phrases import phrases, subject
 from summarizer.grounding.sides import pairs, unbarred
-from summarizer.pipeline.hearing import heard, publishing, with_demonyms
+from summarizer.pipeline.hearing import heard, publishing, with_demonyms, with_titles
 from summarizer.pipeline.reading import Desk
 from summarizer.schema.marks import Reference
 from summarizer.schema.section import Named, Section
@@ -68,6 +68,7 @@ def questions(desk: Desk) -> Iterator[Question]:
         for section in desk.plan.sections:
             if not issubclass(section, Named):
                 who = heard(desk, section, sentence, named, publisher)
+                who = with_titles(desk, section, sentence, who)
                 who = with_demonyms(desk, section, sentence, who)
                 q = _question(desk, section, _Seen(sentence, who, before))
                 if q is not None:

@@ -8,13 +8,17 @@ NO_PARTY = (
     r"|\b(about|against|over|towards?|regarding|concerning|(sanctions|attacks?) on|(war|situation|developments) in|"
     r"support for|(aid|assistance) (to|for))\s(the\s)?@"
     r"|\b(chief of staff|advis[eo]rs?|aides?|spokes\w+|assistants?) (to|for) (the )?([\w'’-]+ ){0,4}@"
-    r"|[,;”\"] (the )?([\w'’-]+ ){0,2}@(['’]s? \w+)? (said|says|told|added|confirmed|announced)\b"
-    r"(?! (it|they|he|she)\b)|\baccording to (the )?([\w'’-]+ ){0,2}@"
     r"|[.,(]\s?(\w+ )?@\)?\s[-–—]{1,2}\s"
     r"|\b(handed over|delivered|conveyed|carried|presented)\b[^.;]{0,50}\bby (the )?([\w'’-]+ ){0,4}@"
 )
-"""Around a name: whose resolution, war or act is spoken of, whose aide it is, who merely tells of
-it or carries it."""
+"""Around a name: whose resolution, war or act is spoken of, whose aide it is, who carries it."""
+TELLING = (
+    r"[,;”\"] (the )?([\w'’-]+ ){0,2}@(['’]s? \w+)? (said|says|told|added|confirmed|announced)\b"
+    r"(?! (it|they|he|she)\b)|\baccording to (the )?([\w'’-]+ ){0,2}@"
+    r"|^(the |[\w'’-]+ (spokes\w+|officials?) )?@(['’]s (office|spokes\w+|ministry))? (said|says|announced|confirmed|reported)\b"
+    r"(?! (that )?(it|they|he|she|its)\b)"
+)
+"""Around a name: it tells of others."""
 OCCASION = (
     r"(?:meet\w*|talks?|calls?|visit\w*|summits?|trip|session|conversation|dialogue|conference|"
     r"consultations|negotiations|invitation|letter|approach|contacts?)"

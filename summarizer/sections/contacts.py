@@ -28,6 +28,7 @@ from summarizer.sections._contact_words import (
     PLACE,
     SEEK,
     SUBJECTS,
+    TELLING,
     TELLS,
 )
 from summarizer.values import When
@@ -96,7 +97,7 @@ class Contact(Section):
             r"\b(conven(e|es|ed|ing)|welcomed|receiv(es|ed) (?:\w+ ){0,4}(in|at|on)|letters? (to|from)|wrote to)\b",
             r"\b((sat|sits?|sitting) down|saw|e-?mail\w*|notif(y|ies|ied)|written to|dined|guests? of|at (one|the same) table)\b",
             r"\b(envoys?|dialogues? (with|between)|consultations? with|counterparts?|invit(ed?|es|ing|ation))\b",
-            r"\b(delegations? (from|of|led|headed)|gather(s|ed|ing)?|sessions?|summon\w*|on the (line|phone)|(written|verbal|oral|personal) messages?)\b",
+            r"\b(delegations? (from|of|led|headed)|gather(s|ed|ing)?|sessions?|summon\w*|on the (line|phone)|(video|tele)[ -]?(link|conferenc\w+)|(written|verbal|oral|personal) messages?)\b",
             r"\b((see|sees|seen|seeing|welcomes?|receiv(es?|ed|ing)|telephones?) (the |\w+ minister |president )?(?-i:[A-Z])|wrote (\w+ ){1,3}to)",
             r"\b(conversation|readout of|negotiat(ed|ions) (with|between)|calls?(?! (on|for|upon)\b)|visits?(?! \S+\.\w)|meetings?|talks)\b",
             r"회담|통화|만나|만났|방문|면담|회의|접견|서한|특사|대화|초청",
@@ -107,7 +108,12 @@ class Contact(Section):
 
     participants: Annotated[
         tuple[
-            Annotated[str, Reference("actors", persons_first=True, abroad=True, bars=NO_PARTY)],
+            Annotated[
+                str,
+                Reference(
+                    "actors", persons_first=True, abroad=True, bars=NO_PARTY, telling=TELLING
+                ),
+            ],
             ...,
         ],
         MinLen(2),
@@ -138,7 +144,7 @@ class Contact(Section):
                 ),
                 (
                     "multilateral",
-                    r"\b(trilateral|quadrilateral|multilateral|summit of|ministerial|G7|G20|Quad\b|council meeting|(?<!press )(?<!news )conference|leaders of)\b|3국|трёхсторонн|трехсторонн|三方|多边",
+                    r"\b(trilateral|quadrilateral|multilateral|summit of|ministerial|G7|G20|Quad\b|council meeting|(?<!press )(?<!news )conference|leaders of|conven\w+ [^.;]{0,40}?\b(leaders|ministers|allies|partners))\b|3국|трёхсторонн|трехсторонн|三方|多边",
                 ),
                 (
                     "visit",

@@ -97,3 +97,10 @@ def test_who_merely_tells_or_carries_is_no_party(read: Any, player: Any) -> None
     shown = [p.messages[-1]["content"] for p in asked.asked if p.step == "contacts"]
     assert 2 == len(shown)
     assert [1, 1] == [s.count("Eva Luna") for s in shown]
+
+
+def test_a_title_alone_means_the_one_who_has_it(read: Any, player: Any) -> None:
+    """A president is a party where one is told of."""
+    text = "President Ana Prado is well. The President will welcome Luis Vega on Monday."
+    summary = summary_of(read, player, text, {"will welcome": [["Ana Prado", "Luis Vega"]]})
+    assert [(["Ana Prado", "Luis Vega"], "meeting", "planned")] == names(summary)
