@@ -70,7 +70,8 @@ def _ask(desk: Desk, question: Question) -> None:
         EAGER[desk.plan.effort],
     )
     answer = completed(question, about_sentence(desk.backend, prompt, section, sentence.number))
-    desk.take(section, answer)
+    if not desk.take(section, answer):
+        return
     # What goes on is the main clause, which comes first.
     for row in answer.rows[:1] if section.about.follows else answer.rows:
         desk.last[section] = Row(row.sentences, row.values)

@@ -43,7 +43,8 @@ BASIS_CUES = Cues(
             "expert",
             (
                 r"\b(analysts?|experts?|researchers?|think[- ]tank|institute|professor|scholars?|"
-                r"fellow|historian|lecturer|economist)\b"
+                r"(?<!my )(?<!our )(?<!his )(?<!her )(?<!their )fellow|historian|"
+                r"lecturer|economist)\b"
             ),
         ),
         ("document", r"\b(documents?|report seen|according to (a|the) (report|document))\b"),

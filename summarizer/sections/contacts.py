@@ -92,7 +92,7 @@ class Contact(Section):
         ),
         order=40,
         triggers=(
-            r"\b(met|meet(s|ing|ings)?(?! \w+( \w+)?,| (?:\w+ )*?(threat|need|challenge|requirement|demand|target|goal|standard|obligation)s?\b)|call(s|ed)? (with|to|between|from)|telephon\w+|phon\w+|spoke|spoken)\b",
+            r"\b((?<!be )(?<!been )met|meet(s|ing|ings)?(?! \w+( \w+)?,| (?:\w+ )*?(threat|need|challenge|requirement|demand|target|goal|standard|obligation)s?\b)|call(s|ed)? (with|to|between|from)|telephon\w+|phon\w+|spoke|spoken)\b",
             r"\b(speaks?|talk(s|ed|ing)? (with|to|between|in|on|by)|visit(s|ed|ing)?(?! \S+\.\w)|summits?|host(s|ed|ing)?)\b",
             r"\b(conven(e|es|ed|ing)|welcomed|receiv(es|ed) (?:\w+ ){0,4}(in|at|on)|letters? (to|from)|wrote to)\b",
             r"\b((sat|sits?|sitting) down|saw|e-?mail\w*|notif(y|ies|ied)|written to|dined|guests? of|at (one|the same) table)\b",
@@ -260,7 +260,7 @@ class Contact(Section):
                     r"reaffirm\w*|reiterat\w+|address(?:ed|es|ing)|raised|stress\w+|covered|condemn(?:ed|ing)(?: in the [\w ]+ terms)?|"
                     r"elaborat\w+ on|brief\w*\s[^.;,]{0,40}?\bon|examin\w+|explor\w+|deal(?:s|t) with|highlight\w*|"
                     r"told (?:him|her|them|each other) about|(?:express\w*)\s[^.;,]{0,40}?\b(?:for|over|about|at)|"
-                    rf"coordinat\w+ on)\s+(?!that\b){NO_TOPIC}([^.;:]{{4,400}})"
+                    rf"coordinat\w+ on|to coordinate(?= (?:an?|the|our|their)\b))\s+(?!that\b){NO_TOPIC}([^.;:]{{4,400}})"
                 ),
                 rf"\b(?:spoke|speak\w*|talk\w*|call\w*|conversation|met|meet\w*|saw|see|letters?|messages?)\b[^.;]{{0,160}}?\babout\s+{NO_TOPIC}([^.;:]{{4,200}})",
                 rf"\b(?:talks|views|consultations?|discussions?|conversation|dialogue|call|meeting|spoke|conferr?ed)\b[^.;]{{0,140}}?\son\s+(?![A-Z][a-z]+ \d){NO_TOPIC}([^.;:]{{4,300}})",
@@ -273,7 +273,7 @@ class Contact(Section):
                 r"\s+(?:by (?:tele)?phone|by video|in a (?:call|meeting)|on (?=[A-Z][a-z]+day)|"
                 r"(?:during|in the course of|ahead of|on the (?:margins|sidelines)|at (?:a|the|their) (?:meeting|summit))\b).*$|"
                 rf"[,\s]\s*(?:and|but)\s+(?:also\s+|jointly\s+)?(?:{TELLS}|promised|called|urged|signed|vowed|decided)\b.*$|"
-                r",?\s*\b(?:agree|not|stress|add|call|urg|warn|say|emphasi[sz]|underscor|express|reaffirm|reiterat|pledg|vow|"
+                r",\s*(?:agree|not|stress|add|call|urg|warn|say|emphasi[sz]|underscor|express|reaffirm|reiterat|pledg|vow|"
                 r"promis|thank|welcom|condemn)ing\b.*$|"
                 r",\s*(?:(?:the|an?)\s)?[^,]{2,60}\b(?:said|says|added|told)\b.*$|,\s*(?:which|who|where|while|but|with|after|before|following|amid|as(?! well)|the (?:latest|first|second|third|largest|most))\b.*$|,?\s*(?:and\s+)?\bthat the\b.*$|"
                 r",\s*(?:and\s+|as well as\s+|including\s+)?(?:(?:on|about|over)\s+(?=\w))?|\s+as well as\s+|\s+as (?:an?|being|presenting)\b.*$|"
