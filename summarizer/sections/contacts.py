@@ -20,6 +20,7 @@ from summarizer.schema.marks import (
 from summarizer.schema.section import About, Section
 from summarizer.schema.vocabulary import BASIS_CUES, Basis
 from summarizer.sections._contact_words import (
+    AGAIN,
     GAP,
     NO_PARTY,
     NO_PLACE,
@@ -30,6 +31,7 @@ from summarizer.sections._contact_words import (
     SUBJECTS,
     TELLING,
     TELLS,
+    WITHIN,
 )
 from summarizer.values import When
 
@@ -84,12 +86,7 @@ class Contact(Section):
             rf"^(?:(?:{SUBJECTS})\b[^.;]*?\b|(?P<named>(?-i:(?:[A-Z][\w.’'-]*\s+){{1,6}})"
             rf"(?:(?:also|both|then|later|further|jointly|in turn|had|has)\s+)*)){TELLS}\b"
         ),
-        again=(
-            rf"^(?:{SUBJECTS})\b[^.;]*?\b(?:"
-            r"(?:hold\w*|host\w*|conven\w+|organi[sz]\w+|arrang\w+|attend\w*|schedul\w+)\s[^.;]{0,60}?"
-            r"\b(?:next|another|further|second|third)\b(?:(?!leaders|ministers|ministerial|chiefs)[^.;]){0,40}?\b(?:meeting|summit|round|talks|call|session|"
-            r"dialogue|conference)|(?:meet|speak|talk|sit down|do so|gather) again)\b"
-        ),
+        again=AGAIN,
         order=40,
         triggers=(
             r"\b((?<!be )(?<!been )met|meet(s|ing|ings)?(?! \w+( \w+)?,| (?:\w+ )*?(threat|need|challenge|requirement|demand|target|goal|standard|obligation)s?\b)|call(s|ed)? (with|to|between|from)|telephon\w+|phon\w+|spoke|spoken)\b",
@@ -197,7 +194,7 @@ class Contact(Section):
                     "proposed",
                     (
                         rf"\b(propos\w+|offer\w*|suggest\w*)[^.;]{{0,60}}?\b({OCCASION}|{SEEK})\b|"
-                        rf"\b(open|willing\w*|ready|readiness|prepared) to [^.;]{{0,30}}?\b{SEEK}\b|\binvit\w+|"
+                        rf"\b(open|willing\w*|ready|readiness|prepared) (to|for) [^.;]{{0,30}}?\b({SEEK}|{OCCASION})\b|\binvit\w+|"
                         r"\b(call(s|ed|ing)? for|seek\w*|sought|ask\w* for|request\w*) "
                         r"(\w+ ){0,3}(talks|dialogue|meeting|negotiations|summit|call)\b|제안|초청|предлож|приглас|提议|邀请"
                     ),
@@ -231,7 +228,7 @@ class Contact(Section):
             (
                 (
                     rf"\b(?i:met|meet\w*|talks|visit\w*|arriv\w+|held|host\w*|summit|travel\w*|receiv\w+|sat down|saw|sees?|"
-                    rf"spent|gather\w*|session|conferr?\w*|dined|consultations|(?:take|took|taken)\s+place|handed|delivered)\b{GAP}\bin\s+{NO_PLACE}{PLACE}"
+                    rf"spent|gather\w*|session|summon\w*|conferr?\w*|dined|consultations|(?:take|took|taken)\s+place|handed|delivered)\b{GAP}\bin\s+{NO_PLACE}{PLACE}"
                 ),
                 (
                     rf"\b(?i:met|meet\w*|talks|held|host\w*|summit\w*|receiv\w+|sat down|sit down|saw|gather\w*|session|dined)\b"
@@ -260,10 +257,10 @@ class Contact(Section):
                     r"reaffirm\w*|reiterat\w+|address(?:ed|es|ing)|raised|stress\w+|covered|condemn(?:ed|ing)(?: in the [\w ]+ terms)?|"
                     r"elaborat\w+ on|brief\w*\s[^.;,]{0,40}?\bon|examin\w+|explor\w+|deal(?:s|t) with|highlight\w*|"
                     r"told (?:him|her|them|each other) about|(?:express\w*)\s[^.;,]{0,40}?\b(?:for|over|about|at)|"
-                    rf"coordinat\w+ on|to coordinate(?= (?:an?|the|our|their)\b))\s+(?!that\b){NO_TOPIC}([^.;:]{{4,400}})"
+                    rf"coordinat\w+ on|to coordinate(?= (?:an?|the|our|their)\b))\s+(?!that\b){NO_TOPIC}({WITHIN}{{4,400}})"
                 ),
-                rf"\b(?:spoke|speak\w*|talk\w*|call\w*|conversation|met|meet\w*|saw|see|letters?|messages?)\b[^.;]{{0,160}}?\babout\s+{NO_TOPIC}([^.;:]{{4,200}})",
-                rf"\b(?:talks|views|consultations?|discussions?|conversation|dialogue|call|meeting|spoke|conferr?ed)\b[^.;]{{0,140}}?\son\s+(?![A-Z][a-z]+ \d){NO_TOPIC}([^.;:]{{4,300}})",
+                rf"\b(?:spoke|speak\w*|talk\w*|call\w*|conversation|met|meet\w*|saw|see|letters?|messages?)\b{WITHIN}{{0,160}}?\babout\s+{NO_TOPIC}({WITHIN}{{4,200}})",
+                rf"\b(?:talks|views|consultations?|discussions?|conversation|dialogue|call|meeting|spoke|conferr?ed)\b{WITHIN}{{0,140}}?\son\s+(?![A-Z][a-z]+ \d){NO_TOPIC}({WITHIN}{{4,300}})",
                 r"(?:обсудил\w*|обсуждал\w*|обсуждени\w+)\s+([^.;]{4,300})",
                 r"(?:讨论了?|就)([^。；，]{2,60}?)(?:等问题|问题|交换意见|进行|。|，)",
             ),

@@ -46,6 +46,7 @@ def told(*sentences: str, **values: Any) -> Any:
         ("Peru held a press conference after talks with Chile.", "meeting", "held"),
         ("Peru asked for a meeting with Chile and was turned down.", "meeting", "refused"),
         ("Peru declined to comment on a meeting with Chile.", "meeting", "held"),
+        ("Peru is ready for talks with Chile.", "meeting", "proposed"),
         ("Peru has invited Chile's ministers to Lima.", "visit", "proposed"),
         ("Peru invited Chile to Lima, and Chile accepted the invitation.", "visit", "planned"),
         ("A message from Peru to Chile was handed over in Lima by an envoy.", "envoy", "held"),
@@ -65,6 +66,7 @@ def test_mode_and_status_are_those_of_the_contact(words: str, mode: str, status:
         ("In June, meanwhile, Peru received Chile.", None),
         ("Peru declined Chile's invitation to visit Quito, a diplomat in Rome said.", "Quito"),
         ("Peru met Chile to discuss developments in Bolivia.", None),
+        ("Peru refused to meet Chile's U.S. guests in Quito.", "Quito"),
         ("Peru met Chile.", None),
     ],
 )
@@ -91,6 +93,7 @@ def test_a_place_told_later_is_another_occasions() -> None:
             "Peru held talks with Chile on Friday on trade and on the fishing ban.",
             ("trade", "the fishing ban"),
         ),
+        ("Peru spoke with Chile about U.S. arms sales.", ("U.S. arms sales",)),
         ("Peru spoke with Chile for about 20 minutes on Monday.", ()),
         (
             "Peru and Chile discussed trade and reiterated that they would wait.",

@@ -65,6 +65,7 @@ def test_other_columns_have_no_pairs() -> None:
         ("Chad and Peru met, Norway said.", ["Chad", "Peru"]),
         ("According to Norway, Chad met Peru.", ["Chad", "Peru"]),
         ("Norway said it had met Chad and Peru.", ["Norway", "Chad", "Peru"]),
+        ("Norway said after talks with Chad and Peru it was glad.", ["Norway", "Chad", "Peru"]),
         ("Norway said Chad was at the meeting.", ["Norway", "Chad"]),
         ("Chad and Peru met about Norway.", ["Chad", "Peru"]),
         ("Chad and Peru discussed Norway's recent missile launch.", ["Chad", "Peru"]),
