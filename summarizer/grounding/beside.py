@@ -90,14 +90,17 @@ def own_time(
     return min(near, key=lambda t: max(start - t.end, t.start - end), default=None)
 
 
-def only_time(text: str, language: str | None) -> Time | None:
-    """Return the one time a sentence tells, if it is not that of saying so or of something else."""
-    told = [
-        t
-        for t in _told(text, language)
-        if not _ELSE.search(text[: t.start]) and not _SAYS.match(text, t.end)
-    ]
-    return told[0] if len(told) == 1 else None
+def time_beside(text: str, span: tuple[int, int], language: str | None) -> Time | None:
+    """Return the time nearest to what is told, else the only one that a sentence tells."""
+    told = [t for t in _told(text, language) if not _ELSE.search(text[: t.start] + _first(t.text))]
+    near = [t for t in told if _belongs(text, t.start, t.end, *span)]
+    if not near:
+        return told[0] if len(told) == 1 else None
+    return min(near, key=lambda t: max(span[0] - t.end, t.start - span[1]))
+
+
+def _first(text: str) -> str:
+    return text.split(maxsplit=1)[0] + " "
 
 
 def _told(text: str, language: str | None) -> list[Time]:

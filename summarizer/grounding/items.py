@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from summarizer.grounding.beside import ahead, only_time, own_amount, own_time, own_words
+from summarizer.grounding.beside import ahead, own_amount, own_time, own_words, time_beside
 from summarizer.grounding.cues import caseless, earliest, nearest, settle
 from summarizer.grounding.dates import resolve
 from summarizer.grounding.gazetteer import country
@@ -288,9 +288,10 @@ class Ground:
             ]
             mark = spec.mark(Resolved)
             told = caseless(*section.about.triggers).search(text) if mark and mark.beside else None
-            time = own_time(text, told or own, language, spans)
-            if time is None and told:
-                time = only_time(text, language)
+            if told:
+                time = time_beside(text, told, language)
+            else:
+                time = own_time(text, own, language, spans)
             for more in said[1:]:
                 time = time or own_time(more.text, (0, len(more.text)), language)
             words = time.text if time else _beside(spec, text, own[1])

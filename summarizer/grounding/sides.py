@@ -43,12 +43,20 @@ def pairs(
 
 def unbarred(columns: Sequence[FieldSpec], text: str, named: Sequence[Found]) -> tuple[Found, ...]:
     """Return the names that the form of a sentence bars from none of the lists of a row."""
-    bars = [m.bars for c in columns if c.many and (m := c.mark(Reference)) and m.bars]
-    return tuple(
-        f
-        for f in named
-        if not any(all(_compiled(b).search(x) for x in _forms(text, named, f.key)) for b in bars)
-    )
+    for column in columns:
+        mark = column.mark(Reference) if column.many else None
+        if mark and mark.bars:
+            named = _without(mark.bars, text, named)
+        if mark and mark.telling:
+            others = _without(mark.telling, text, named)
+            named = others if len({f.key for f in others}) >= column.at_least else named
+    return tuple(named)
+
+
+def _without(pattern: str, text: str, named: Sequence[Found]) -> tuple[Found, ...]:
+    """Return the names of which not every mention fits a pattern."""
+    fits = _compiled(pattern).search
+    return tuple(f for f in named if not all(fits(x) for x in _forms(text, named, f.key)))
 
 
 def may(

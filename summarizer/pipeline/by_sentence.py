@@ -88,7 +88,8 @@ def _ask(desk: Desk, question: Question) -> None:
                 replace(r, sentences=(*r.sentences, *last.sentences[:1])) for r in answer.rows
             ),
         )
-    desk.take(section, answer)
+    if not desk.take(section, answer):
+        return
     # What goes on is the main clause, which comes first.
     for row in answer.rows[:1] if section.about.follows else answer.rows:
         desk.last[section] = Row(row.sentences, row.values)

@@ -19,6 +19,11 @@ from summarizer.values import Sentence
 _FIRST_PERSON = re.compile(
     r"\b(?:we|us|our|I|me|my|the (?:Administration|Department|President|Secretary))\b"
 )
+_TITLE_ALONE = re.compile(
+    r"\b[Tt]he ((?:Vice |Deputy |Foreign |Defen[cs]e |Prime )?"
+    r"(?:President|Minister|Premier|Chancellor|Secretary|King|Emir|Sultan|Pope))"
+    r"\b(?! of\b|[’']s (?:office|spokes)|[\w-]* [A-Z])"
+)
 _TITLE = re.compile(r"(?:\s[\w'’-]+){1,6},?\s")
 _APPOSED = re.compile(r",\s(?:(?:the|an?|[\w'’-]+['’]s)\s)?(?:[\w-]+\s)?")
 _SINGULAR = re.compile(r"\bI\b|\b(?:my|me)\b")
@@ -43,6 +48,34 @@ def heard(
         return named
     speaking = replace(who, start=spoken.start(), end=spoken.end())
     return tuple(sorted((*named, speaking), key=lambda f: f.start))
+
+
+def with_titles(
+    desk: Desk, section: type[Section], sentence: Sentence, named: tuple[Found, ...]
+) -> tuple[Found, ...]:
+    """Add the one whom a title alone means ("the President"), where persons are meant."""
+    marks = (c.mark(Reference) for c in asked(section, "sentences"))
+    if not any(m and m.persons_first for m in marks):
+        return named
+    known = {f.key for f in named}
+    more: dict[str, Found] = {}
+    for m in _TITLE_ALONE.finditer(sentence.text):
+        who = _bearer(desk, m[1].casefold())
+        if who and who not in known:
+            more.setdefault(who, Found(m.start(), m.end(), who, desk.ground.index[who].name))
+    return tuple(sorted((*named, *more.values()), key=lambda f: f.start))
+
+
+def _bearer(desk: Desk, title: str) -> str | None:
+    """Return the one person with a title, or the publisher's one if several have it."""
+    able = {
+        key: e.country
+        for key, e in desk.ground.index.entries.items()
+        if e.person and e.role and re.match(rf"{title}\b", e.role.casefold())
+    }
+    state = home(desk.ground.article)
+    ours = [key for key, country in able.items() if len(able) == 1 or country == state is not None]
+    return ours[0] if len(ours) == 1 else None
 
 
 def with_demonyms(

@@ -24,7 +24,7 @@ from summarizer.grounding.phrases import phrases, subject
 from summarizer.grounding.sides import may, pairs, unbarred
 from summarizer.grounding.telling import both, together
 from summarizer.grounding.voice import speaker
-from summarizer.pipeline.hearing import heard, publishing, with_demonyms
+from summarizer.pipeline.hearing import heard, publishing, with_demonyms, with_titles
 from summarizer.pipeline.reading import Desk
 from summarizer.schema.marks import Reference
 from summarizer.schema.section import Named, Section
@@ -80,6 +80,7 @@ def questions(desk: Desk) -> Iterator[Question]:
         for section in desk.plan.sections:
             if not issubclass(section, Named):
                 who = heard(desk, section, sentence, named, publisher)
+                who = with_titles(desk, section, sentence, who)
                 who = with_demonyms(desk, section, sentence, who)
                 yield from _told_and_asked(desk, section, _Seen(sentence, who, before))
         before = _one_each(named) or before

@@ -37,14 +37,16 @@ class Desk:
     again: bool = False
     """The article can be read again later: a question that fails is not done without."""
 
-    def take(self, section: type[Section], draft: Draft) -> None:
-        """Ground a draft's rows and keep their items."""
+    def take(self, section: type[Section], draft: Draft) -> bool:
+        """Ground a draft's rows, keep their items, and say whether there are any."""
         self.ledger.take(draft)
-        self.keep(section, [Row(r.sentences, r.values) for r in draft.rows])
+        return self.keep(section, [Row(r.sentences, r.values) for r in draft.rows])
 
-    def keep(self, section: type[Section], rows: Sequence[Row]) -> None:
-        """Ground rows and keep their items."""
-        self.items.setdefault(name_of(section), []).extend(self.ground.items(section, rows))
+    def keep(self, section: type[Section], rows: Sequence[Row]) -> bool:
+        """Ground rows, keep their items, and say whether there are any."""
+        found = self.ground.items(section, rows)
+        self.items.setdefault(name_of(section), []).extend(found)
+        return bool(found)
 
     def found(self) -> dict[str, tuple[Section, ...]]:
         """Return all items, told-again ones merged, the roster's with those they refer to."""

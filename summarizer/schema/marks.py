@@ -52,6 +52,8 @@ class Reference(Mark):
     """A pattern of what stands around a name, itself ``@``, that can only mean this field."""
     bars: str | None = None
     """The same, where it cannot."""
+    telling: str | None = None
+    """The same, for those who merely tell of an item, where enough others are named."""
     abroad: bool = False
     """Those in a list are not all of one country, where theirs are told."""
     side: Literal["giver", "taker"] | None = None

@@ -58,7 +58,8 @@ BASIS_CUES = Cues(
             "expert",
             (
                 r"\b(analysts?|experts?|researchers?|think[- ]tank|institute|professor|scholars?|"
-                r"fellow|historian|lecturer|economist)\b|전문가|교수|연구위원|эксперт|аналитик|"
+                r"(?<!my )(?<!our )(?<!his )(?<!her )(?<!their )fellow|historian|lecturer|"
+                r"economist)\b|전문가|교수|연구위원|эксперт|аналитик|"
                 r"обозревател|политолог|专家|專家|学者|學者|教授|研究员|研究員"
             ),
         ),

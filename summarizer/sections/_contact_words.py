@@ -8,13 +8,21 @@ NO_PARTY = (
     r"|\b(about|against|over|towards?|regarding|concerning|(sanctions|attacks?) on|(war|situation|developments) in|"
     r"support for|(aid|assistance) (to|for))\s(the\s)?@"
     r"|\b(chief of staff|advis[eo]rs?|aides?|spokes\w+|assistants?) (to|for) (the )?([\w'’-]+ ){0,4}@"
-    r"|[,;”\"] (the )?([\w'’-]+ ){0,2}@(['’]s? \w+)? (said|says|told|added|confirmed|announced)\b"
-    r"(?! (it|they|he|she)\b)|\baccording to (the )?([\w'’-]+ ){0,2}@"
     r"|[.,(]\s?(\w+ )?@\)?\s[-–—]{1,2}\s"
     r"|\b(handed over|delivered|conveyed|carried|presented)\b[^.;]{0,50}\bby (the )?([\w'’-]+ ){0,4}@"
 )
-"""Around a name: whose resolution, war or act is spoken of, whose aide it is, who merely tells of
-it or carries it."""
+"""Around a name: whose resolution, war or act is spoken of, whose aide it is, who carries it."""
+_NOT_OF_HIMSELF = (
+    r"(?![^.;]{0,30}?\b(it|they|he|she|its|their|his|her|after|following|during|with)\b)"
+)
+TELLING = (
+    r"[,;”\"] (the )?([\w'’-]+ ){0,2}@(['’]s? \w+)? (said|says|told|added|confirmed|announced)\b"
+    rf"{_NOT_OF_HIMSELF}"
+    r"|\baccording to (the )?([\w'’-]+ ){0,2}@"
+    r"|^(the |[\w'’-]+ (spokes\w+|officials?) )?@(['’]s (office|spokes\w+|ministry))? (said|says|announced|confirmed|reported)\b"
+    rf"{_NOT_OF_HIMSELF}"
+)
+"""Around a name: it tells of others."""
 OCCASION = (
     r"(?:meet\w*|talks?|calls?|visit\w*|summits?|trip|session|conversation|dialogue|conference|"
     r"consultations|negotiations|invitation|letter|approach|contacts?)"
@@ -54,5 +62,14 @@ PLACE = (
 NO_PLACE = rf"(?!(?:{DAYS}|January|February|March|April|May|June|July|August|September|October|November|December)\b)"
 GAP = (
     r"(?:(?!\b(?:discuss|about|regarding|that|which|where|since|war|conflict|developments|situation|"
-    r"counterpart|condemn|diplomat|officials?|spokes\w+|said|to (?:address|coordinate|mark|support|respond))\b)[^.;]){0,160}?"
+    r"counterpart|condemn|diplomat|officials?|spokes\w+|said|to (?:address|coordinate|mark|support|respond))\b)(?:[^.;]|(?<=[A-Z])\.(?=\w|\s\w))){0,160}?"
 )
+WITHIN = r"(?:[^.;:]|(?<=[A-Z])\.(?=\w|,|\s\w))"
+"""A letter of the clause: the points of "U.S." do not end it."""
+AGAIN = (
+    rf"^(?:{SUBJECTS})\b[^.;]*?\b(?:"
+    r"(?:hold\w*|host\w*|conven\w+|organi[sz]\w+|arrang\w+|attend\w*|schedul\w+)\s[^.;]{0,60}?"
+    r"\b(?:next|another|further|second|third)\b(?:(?!leaders|ministers|ministerial|chiefs)[^.;]){0,40}?\b(?:meeting|summit|round|talks|call|session|"
+    r"dialogue|conference)|(?:meet|speak|talk|sit down|do so|gather) again)\b"
+)
+"""How a readout tells of the next occasion of the same parties."""

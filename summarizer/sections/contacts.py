@@ -20,6 +20,7 @@ from summarizer.schema.marks import (
 from summarizer.schema.section import About, Section
 from summarizer.schema.vocabulary import BASIS_CUES, Basis
 from summarizer.sections._contact_words import (
+    AGAIN,
     GAP,
     NO_PARTY,
     NO_PLACE,
@@ -28,7 +29,9 @@ from summarizer.sections._contact_words import (
     PLACE,
     SEEK,
     SUBJECTS,
+    TELLING,
     TELLS,
+    WITHIN,
 )
 from summarizer.values import When
 
@@ -83,20 +86,15 @@ class Contact(Section):
             rf"^(?:(?:{SUBJECTS})\b[^.;]*?\b|(?P<named>(?-i:(?:[A-Z][\w.’'-]*\s+){{1,6}})"
             rf"(?:(?:also|both|then|later|further|jointly|in turn|had|has)\s+)*)){TELLS}\b"
         ),
-        again=(
-            rf"^(?:{SUBJECTS})\b[^.;]*?\b(?:"
-            r"(?:hold\w*|host\w*|conven\w+|organi[sz]\w+|arrang\w+|attend\w*|schedul\w+)\s[^.;]{0,60}?"
-            r"\b(?:next|another|further|second|third)\b(?:(?!leaders|ministers|ministerial|chiefs)[^.;]){0,40}?\b(?:meeting|summit|round|talks|call|session|"
-            r"dialogue|conference)|(?:meet|speak|talk|sit down|do so|gather) again)\b"
-        ),
+        again=AGAIN,
         order=40,
         triggers=(
-            r"\b(met|meet(s|ing|ings)?(?! \w+( \w+)?,| (?:\w+ )*?(threat|need|challenge|requirement|demand|target|goal|standard|obligation)s?\b)|call(s|ed)? (with|to|between|from)|telephon\w+|phon\w+|spoke|spoken)\b",
+            r"\b((?<!be )(?<!been )met|meet(s|ing|ings)?(?! \w+( \w+)?,| (?:\w+ )*?(threat|need|challenge|requirement|demand|target|goal|standard|obligation)s?\b)|call(s|ed)? (with|to|between|from)|telephon\w+|phon\w+|spoke|spoken)\b",
             r"\b(speaks?|talk(s|ed|ing)? (with|to|between|in|on|by)|visit(s|ed|ing)?(?! \S+\.\w)|summits?|host(s|ed|ing)?)\b",
             r"\b(conven(e|es|ed|ing)|welcomed|receiv(es|ed) (?:\w+ ){0,4}(in|at|on)|letters? (to|from)|wrote to)\b",
             r"\b((sat|sits?|sitting) down|saw|e-?mail\w*|notif(y|ies|ied)|written to|dined|guests? of|at (one|the same) table)\b",
             r"\b(envoys?|dialogues? (with|between)|consultations? with|counterparts?|invit(ed?|es|ing|ation))\b",
-            r"\b(delegations? (from|of|led|headed)|gather(s|ed|ing)?|sessions?|summon\w*|on the (line|phone)|(written|verbal|oral|personal) messages?)\b",
+            r"\b(delegations? (from|of|led|headed)|gather(s|ed|ing)?|sessions?|summon\w*|on the (line|phone)|(video|tele)[ -]?(link|conferenc\w+)|(written|verbal|oral|personal) messages?)\b",
             r"\b((see|sees|seen|seeing|welcomes?|receiv(es?|ed|ing)|telephones?) (the |\w+ minister |president )?(?-i:[A-Z])|wrote (\w+ ){1,3}to)",
             r"\b(conversation|readout of|negotiat(ed|ions) (with|between)|calls?(?! (on|for|upon)\b)|visits?(?! \S+\.\w)|meetings?|talks)\b",
             r"회담|통화|만나|만났|만난|방문|면담|회의|회동|접견|예방|서한|친서|통지문|특사|대화|초청|방한|방미|방중|방일|방북|방러|순방",
@@ -107,7 +105,12 @@ class Contact(Section):
 
     participants: Annotated[
         tuple[
-            Annotated[str, Reference("actors", persons_first=True, abroad=True, bars=NO_PARTY)],
+            Annotated[
+                str,
+                Reference(
+                    "actors", persons_first=True, abroad=True, bars=NO_PARTY, telling=TELLING
+                ),
+            ],
             ...,
         ],
         MinLen(2),
@@ -138,11 +141,11 @@ class Contact(Section):
                 ),
                 (
                     "multilateral",
-                    r"\b(trilateral|quadrilateral|multilateral|summit of|ministerial|G7|G20|Quad\b|council meeting|(?<!press )(?<!news )conference|leaders of)\b|3국|3자|다자|정상회의|장관회의|тр[её]хсторонн|саммит|заседани|за одним столом|三方|三边|三邊|多边|多邊",
+                    r"\b(trilateral|quadrilateral|multilateral|summit of|ministerial|G7|G20|Quad\b|council meeting|(?<!press )(?<!news )conference|leaders of|conven\w+ [^.;]{0,40}?\b(leaders|ministers|allies|partners))\b|3국|3자|다자|정상회의|장관회의|тр[её]хсторонн|саммит|заседани|за одним столом|三方|三边|三邊|多边|多邊",
                 ),
                 (
                     "visit",
-                    r"\b(visit(s|ed|ing)?|trip|travel(s|led|ed|ling|ing)?|arriv\w+|tour|invit\w+ (\w+ ){1,6}to (?=(?-i:[A-Z])))\b|방문|방[한미중일북러]\b|예방|찾아|순방|визит|посет|посещ|поездк|прибы|访问|訪問|[访訪][华華美日俄韩韓朝台团團]|抵达|抵達|到访|到訪|出访|出訪|拜[会會]",
+                    r"\b(visit(s|ed|ing)?|trip|travel(s|led|ed|ling|ing)?|arriv\w+|tour|invit\w+ ([\w'’-]+ ){1,6}to (?=(?-i:[A-Z])))\b|방문|방[한미중일북러]\b|예방|찾아|순방|визит|посет|посещ|поездк|прибы|访问|訪問|[访訪][华華美日俄韩韓朝台团團]|抵达|抵達|到访|到訪|出访|出訪|拜[会會]",
                 ),
                 (
                     "meeting",
@@ -165,8 +168,8 @@ class Contact(Section):
                 (
                     "refused",
                     (
-                        r"\b(refus\w+(?! to (comment|say|confirm|discuss|name|rule|give)\b)|"
-                        r"declin\w+(?! to (comment|say|confirm|discuss|name|give)\b)|"
+                        r"\b(refus\w+\b(?! to (comment|say|confirm|discuss|name|rule|give)\b)|"
+                        r"declin\w+\b(?! to (comment|say|confirm|discuss|name|give)\b)|"
                         rf"(reject\w*|rebuff\w*|ruled out|spurn\w+)[^.;]{{0,60}}?\b{OCCASION}\b|"
                         r"turned (\w+ )?down|said no\b|snubb\w+|sent back|unopened|unanswered|(not|never) (picked? up|"
                         r"answer(ed)?|repl(y|ied)|respond(ed)?))|거부|거절|불응|응하지 않|отказ|отверг|отклон|пропуст|拒绝|拒絕|婉拒|回[绝絕]"
@@ -191,7 +194,7 @@ class Contact(Section):
                     "proposed",
                     (
                         rf"\b(propos\w+|offer\w*|suggest\w*)[^.;]{{0,60}}?\b({OCCASION}|{SEEK})\b|"
-                        rf"\b(open|willing\w*|ready|readiness|prepared) to [^.;]{{0,30}}?\b{SEEK}\b|\binvit\w+|"
+                        rf"\b(open|willing\w*|ready|readiness|prepared) (to|for) [^.;]{{0,30}}?\b({SEEK}|{OCCASION})\b|\binvit\w+|"
                         r"\b(call(s|ed|ing)? for|seek\w*|sought|ask\w* for|request\w*) "
                         r"(\w+ ){0,3}(talks|dialogue|meeting|negotiations|summit|call)\b|제안|제의|초청|предлож|предлага|приглас|提议|提議|邀请|邀請|建议|建議"
                     ),
@@ -225,7 +228,7 @@ class Contact(Section):
             (
                 (
                     rf"\b(?i:met|meet\w*|talks|visit\w*|arriv\w+|held|host\w*|summit|travel\w*|receiv\w+|sat down|saw|sees?|"
-                    rf"spent|gather\w*|session|conferr?\w*|dined|consultations|(?:take|took|taken)\s+place|handed|delivered)\b{GAP}\bin\s+{NO_PLACE}{PLACE}"
+                    rf"spent|gather\w*|session|summon\w*|conferr?\w*|dined|consultations|(?:take|took|taken)\s+place|handed|delivered)\b{GAP}\bin\s+{NO_PLACE}{PLACE}"
                 ),
                 (
                     rf"\b(?i:met|meet\w*|talks|held|host\w*|summit\w*|receiv\w+|sat down|sit down|saw|gather\w*|session|dined)\b"
@@ -259,10 +262,10 @@ class Contact(Section):
                     r"reaffirm\w*|reiterat\w+|address(?:ed|es|ing)|raised|stress\w+|covered|condemn(?:ed|ing)(?: in the [\w ]+ terms)?|"
                     r"elaborat\w+ on|brief\w*\s[^.;,]{0,40}?\bon|examin\w+|explor\w+|deal(?:s|t) with|highlight\w*|"
                     r"told (?:him|her|them|each other) about|(?:express\w*)\s[^.;,]{0,40}?\b(?:for|over|about|at)|"
-                    rf"coordinat\w+ on)\s+(?!that\b){NO_TOPIC}([^.;:]{{4,400}})"
+                    rf"coordinat\w+ on|to coordinate(?= (?:an?|the|our|their)\b))\s+(?!that\b){NO_TOPIC}({WITHIN}{{4,400}})"
                 ),
-                rf"\b(?:spoke|speak\w*|talk\w*|call\w*|conversation|met|meet\w*|saw|see|letters?|messages?)\b[^.;]{{0,160}}?\babout\s+{NO_TOPIC}([^.;:]{{4,200}})",
-                rf"\b(?:talks|views|consultations?|discussions?|conversation|dialogue|call|meeting|spoke|conferr?ed)\b[^.;]{{0,140}}?\son\s+(?![A-Z][a-z]+ \d){NO_TOPIC}([^.;:]{{4,300}})",
+                rf"\b(?:spoke|speak\w*|talk\w*|call\w*|conversation|met|meet\w*|saw|see|letters?|messages?)\b{WITHIN}{{0,160}}?\babout\s+{NO_TOPIC}({WITHIN}{{4,200}})",
+                rf"\b(?:talks|views|consultations?|discussions?|conversation|dialogue|call|meeting|spoke|conferr?ed)\b{WITHIN}{{0,140}}?\son\s+(?![A-Z][a-z]+ \d){NO_TOPIC}({WITHIN}{{4,300}})",
                 r"(?:обсудил\w*|обсуждал\w*|обсуждени\w+)\s+([^.;]{4,300})",
                 r"(?:[讨討][论論]了?|[谈談]及|聚焦)([^。；，]{2,60})(?=[。；，])",
                 r"(?<!成)就([^。；，]{2,60}?)(?=等?[问問]?[题題]?(?:深入|充分)?(?:交[换換]|[进進]行|[达達]成|[举舉]行))",
@@ -275,7 +278,7 @@ class Contact(Section):
                 r"\s+(?:by (?:tele)?phone|by video|in a (?:call|meeting)|on (?=[A-Z][a-z]+day)|"
                 r"(?:during|in the course of|ahead of|on the (?:margins|sidelines)|at (?:a|the|their) (?:meeting|summit))\b).*$|"
                 rf"[,\s]\s*(?:and|but)\s+(?:also\s+|jointly\s+)?(?:{TELLS}|promised|called|urged|signed|vowed|decided)\b.*$|"
-                r",?\s*\b(?:agree|not|stress|add|call|urg|warn|say|emphasi[sz]|underscor|express|reaffirm|reiterat|pledg|vow|"
+                r",\s*(?:agree|not|stress|add|call|urg|warn|say|emphasi[sz]|underscor|express|reaffirm|reiterat|pledg|vow|"
                 r"promis|thank|welcom|condemn)ing\b.*$|"
                 r",\s*(?:(?:the|an?)\s)?[^,]{2,60}\b(?:said|says|added|told)\b.*$|,\s*(?:which|who|where|while|but|with|after|before|following|amid|as(?! well)|the (?:latest|first|second|third|largest|most))\b.*$|,?\s*(?:and\s+)?\bthat the\b.*$|"
                 r",\s*(?:and\s+|as well as\s+|including\s+)?(?:(?:on|about|over)\s+(?=\w))?|\s+as well as\s+|\s+as (?:an?|being|presenting)\b.*$|"

@@ -117,3 +117,20 @@ def test_a_headline_of_its_own_stays() -> None:
     """Nobody tells it in full."""
     kept = merged([moved("arms", 0), moved("tanks", 50, recipient="a7")], headline=20)
     assert ["arms", "tanks"] == [i.item for i in kept]  # type: ignore[attr-defined]
+
+
+def test_a_contact_held_is_not_one_to_come() -> None:
+    """Nor one that was refused; whether two are still to come does not part them."""
+    held, planned, proposed = (met("a1", "a2", status=s) for s in ("held", "planned", "proposed"))
+    assert [held, planned] == list(merged([held, planned]))
+    assert 1 == len(merged([planned, proposed]))
+
+
+def test_ministers_who_meet_for_their_states_are_one_meeting() -> None:
+    """The states met, and later it is told who met for them."""
+    people = {("a1", "a3"), ("a2", "a4")}
+    items = [met("a1", "a2"), met("a3", "a4")]
+    assert 1 == len(merged(items, lambda one, other: (one, other) in people))
+    assert 2 == len(
+        merged([*items[:1], met("a3", "a5")], lambda one, other: (one, other) in people)
+    )

@@ -8,7 +8,7 @@ from summarizer import registry
 from summarizer.articles import from_text
 from summarizer.grounding.index import Index
 from summarizer.grounding.roster import seed
-from summarizer.grounding.sides import pairs
+from summarizer.grounding.sides import pairs, unbarred
 from summarizer.schema.wire import asked
 
 COLUMNS = asked(registry.load().sections["transfers"], "sentences")
@@ -56,3 +56,26 @@ def test_other_columns_have_no_pairs() -> None:
     """A list of names is no pair."""
     columns = asked(registry.load().sections["contacts"], "sentences")
     assert () == pairs(columns, "x", (), ("Norway", "Chad"))
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        ("Norway said Chad and Peru had met.", ["Chad", "Peru"]),
+        ("Chad and Peru met, Norway said.", ["Chad", "Peru"]),
+        ("According to Norway, Chad met Peru.", ["Chad", "Peru"]),
+        ("Norway said it had met Chad and Peru.", ["Norway", "Chad", "Peru"]),
+        ("Norway said after talks with Chad and Peru it was glad.", ["Norway", "Chad", "Peru"]),
+        ("Norway said Chad was at the meeting.", ["Norway", "Chad"]),
+        ("Chad and Peru met about Norway.", ["Chad", "Peru"]),
+        ("Chad and Peru discussed Norway's recent missile launch.", ["Chad", "Peru"]),
+    ],
+)
+def test_who_tells_of_a_contact_or_is_talked_about_is_no_party(
+    text: str, parties: list[str]
+) -> None:
+    """Unless the others do not suffice, or he tells of himself."""
+    article = from_text(f"On the news\n\n{text}\n", language="en")
+    columns = asked(registry.load().sections["contacts"], "sentences")
+    named = Index(seed(article)).named_in(article.sentences[-1])
+    assert parties == [f.words for f in unbarred(columns, article.sentences[-1].text, named)]

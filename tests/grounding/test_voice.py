@@ -135,3 +135,21 @@ def test_what_somebody_is_stands_beside_the_name(told: str, expected: str) -> No
     """What else the sentence tells of is not what he is."""
     entry = Entry("Ana Ruiz", 0, person=True)
     assert expected == introduction(from_text(told), entry)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("It fell, a South Korean security official said.", "a1"),
+        ("It fell, the chiefs of staff told nobody.", None),
+        ("It fell, the embassy said.", "a2"),
+        ("It fell, the ministry said.", None),
+        ("Seoul wrote on Friday to the embassy.", None),
+    ],
+)
+def test_a_states_official_and_the_body_speak(text: str, key: str | None) -> None:
+    """An adjective stands for the state; "the embassy" is the only one; writing to is no saying."""
+    index = Index(
+        (Entry("South Korea", 0, ("Seoul",), country="KOR", state=True), Entry("Polish embassy", 9))
+    )
+    assert key == speaker([sentence(text)], 0, index)
