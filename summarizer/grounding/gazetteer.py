@@ -212,6 +212,14 @@ def country(words: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+def capital_at(text: str, start: int) -> tuple[int, str] | None:
+    """Return where a capital's name that begins at an offset ends, and its state's code."""
+    pattern, table = _english()
+    m = pattern.match(text, start)
+    three, sort = table[_straight(m[0])] if m else ("", "name")
+    return (m.end(), three) if m and sort == "capital" else None
+
+
 def body_country(name: str) -> str | None:
     """Return the alpha-3 code of the state whose a body is that is known by name, else null."""
     return _bodies().get(_straight(name).removeprefix("the ").removeprefix("The "))

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from summarizer.grounding.entry import Entry
 from summarizer.grounding.index import Index
-from summarizer.grounding.roster import Entry
 from summarizer.values import Article, Sentence
 
 Publisher = Literal["official", "state_media"]

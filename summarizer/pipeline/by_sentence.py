@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from summarizer.drafting import about_sentence
+from summarizer.grounding.entry import Entry
 from summarizer.grounding.items import Row
-from summarizer.grounding.roster import Entry, is_cased
+from summarizer.grounding.roster import is_cased
 from summarizer.pipeline.plan import Effort
 from summarizer.pipeline.questions import Question, questions, single_references
 from summarizer.pipeline.reading import Desk

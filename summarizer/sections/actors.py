@@ -48,7 +48,7 @@ class Actor(Named):
             (
                 (
                     "intelligence",
-                    r"\b(intelligence|spy agency|CIA|NIS|Mossad|FSB|GRU|SBU)\b|정보원|разведк|情报",
+                    r"\b(intelligence|spy agency|espionage|National Security (?:Bureau|Agency)|CIA|NSA|NIS|Mossad|Shin Bet|FSB|GRU|SVR|SBU|HUR|MI5|MI6|BND|DGSE|ISI)\b|정보원|разведк|情报",
                 ),
                 (
                     "media",
@@ -60,23 +60,23 @@ class Actor(Named):
                 ),
                 (
                     "armed_group",
-                    r"\b(Houthis?|Ansar Allah|Hezbollah|Hizbullah|Hamas|Islamic Jihad|Taliban|Islamic State|ISIS|ISIL|Daesh|al-?Qaeda|Boko Haram|JNIM|ISWAP|ISGS|PKK|YPG|SDF|RSF|Rapid Support Forces|rebels?|militants?|militia|insurgents?|guerrillas?|separatists?|Wagner( Group)?|jihadists?|fighters)\b",
+                    r"\b(Houthis?|Ansar Allah|Hezbollah|Hizbullah|Hamas|Islamic Jihad|Taliban|Islamic State|ISIS|ISIL|Daesh|al-?Qaeda|Boko Haram|JNIM|ISWAP|ISGS|PKK|YPG|SDF|RSF|Rapid Support Forces|rebels?|militants?|militia|insurgents?|guerrillas?|separatists?|Wagner( Group)?|jihadists?|fighters|factions?|Arakan Army|Syrian Democratic Forces|Libyan National Army|LNA|M23|al-Shabaab|Hayat Tahrir|HTS|Jama['’]?at|Lashkar|Jaish|Kata['’]?ib|Qassam|Fatah|Quds Brigades|Independence Army|Resistance Army|Free Syrian Army|Mobili[sz]ation Forces|People['’]?s Defen[cs]e Forces|(?<!People['’]s )Liberation (?:Army|Front)|Transitional Council)\b",
                 ),
                 (
                     "military",
-                    r"\b(military|army|navy|air force|armed forces|forces|joint chiefs|general staff|command|fleet|brigade|regiment|battalion|coast guard|border guards?|Marine Corps|IDF|IRGC|revolutionary guards?|PLA|troops|defen[cs]e forces?)\b|합참|합동참모본부|군\b|육군|해군|공군|генштаб|арми[ия]|войск|флот|军队|解放军|陆军|海军|空军|总参谋部",
+                    r"\b((?<!Political-)(?<!Politico-)military|army|navy|air force|armed forces|forces|joint chiefs|general staff|command|fleet|brigade|regiment|battalion|coast guard|border guards?|Marine Corps|IDF|IRGC|revolutionary guards?|PLA|troops|defen[cs]e forces?|Inter-Services Public Relations|ISPR)\b|합참|합동참모본부|군\b|육군|해군|공군|генштаб|арми[ия]|войск|флот|军队|解放军|陆军|海军|空军|总参谋部",
                 ),
                 (
                     "government",
-                    r"\b(ministry|ministries|minister's office|department|office|cabinet|government|parliament|congress|senate|house of representatives|agency|administration|council|secretariat|embassy|treasury|pentagon|police|court|commission|directorate|knesset|duma|bundestag|authority|presidency|chancellery|bureau|committee)\b|외교부|국방부|통일부|정부|청와대|대통령실|министерств|МИД|правительств|кремл|посольств|外交部|国防部|政府|大使馆|国务院|部$",
+                    r"\b(ministry|ministries|affairs|minister's office|department|office|cabinet|government|parliament|congress|senate|house of representatives|agency|administration|council|secretariat|embassy|treasury|response team|pentagon|police|court|commission|directorate|knesset|duma|bundestag|authority|presidency|chancellery|bureau|committee)\b|외교부|국방부|통일부|정부|청와대|대통령실|министерств|МИД|правительств|кремл|посольств|外交部|国防部|政府|大使馆|国务院|部$",
                 ),
                 (
                     "company",
-                    r"\b(inc|corp|corporation|company|companies|ltd|plc|group|industries|aerospace|systems|dynamics|Rosoboronexport|Gazprom|Rosatom|Lockheed|Raytheon|Boeing|Baykar|Hanwha|Rheinmetall|firm|bank)\b|기업|компани|корпораци|公司|集团|银行",
+                    r"\b(inc|corp|corporation|company|companies|ltd|plc|group|industries|aerospace|systems|dynamics|Rosoboronexport|Gazprom|Rosatom|Lockheed|Raytheon|Boeing|Baykar|Hanwha|Rheinmetall|Norinco|Rafael|Elbit|Saab|Airbus|Thales|Leonardo|Kongsberg|Aselsan|Roketsan|Rostec|Roscosmos|SpaceX|LLC|LLP|GmbH|JSC|PJSC|OJSC|AG|firm|manufacturer|maker|shipyard|refinery|airlines?|bank)\b|기업|компани|корпораци|公司|集团|银行",
                 ),
                 (
                     "civil_society",
-                    r"\b(activists?|university|institute|think[- ]?tank|foundation|NGO|association|union|campaign(ers)?|protest(ers)?|human rights|watch|center|centre|council on|society|church)\b|연구원|연구소|대학|институт|университет|研究所|研究院|大学",
+                    r"\b(activists?|university|institute|think[- ]?tank|foundation|NGO|association|union|campaign(ers)?|protest(ers)?|human rights|watch|center|centre|council on|society|church|movement|forum|coalition|federation|farmers|residents|workers|families|refugees)\b|연구원|연구소|대학|институт|университет|研究所|研究院|大学",
                 ),
             ),
             near="name",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from summarizer.articles import from_text
-from summarizer.grounding.roster import Entry, is_cased, seed
+from summarizer.grounding.entry import Entry
+from summarizer.grounding.roster import is_cased, seed
 
 
 def roster(text: str, **about: str) -> dict[str, Entry]:
