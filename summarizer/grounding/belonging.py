@@ -95,7 +95,7 @@ def _by_text(e: Entry, desk: _Told) -> str | None:
         return None
     role = " ".join(e.role.split())
     for b in desk.entries:
-        if b.country and not b.person and any(_inside(n, role) for n in b.names):
+        if b.country and not (b.person or b.state) and any(_inside(n, role) for n in b.names):
             return b.country
     words = role.split()
     runs = (" ".join(words[i:j]) for i in range(len(words)) for j in range(len(words), i, -1))

@@ -33,6 +33,12 @@ _ABOUT = re.compile(
     r"(?:crisis|war|conflict|issue|question|dossier|file)\b)"
 )
 _BEARS = frozenset("group bank institute university times post daily house".split())
+# Governments' own addresses: state.gov, mofa.go.jp, diplomatie.gouv.fr, cancilleria.gob.ar.
+_GOVERNMENT = re.compile(
+    r"(?:(?<=\.)|(?<=//)|(?<= )|^)"
+    r"(?:(?:gov|mil)(?:\.([a-z]{2}))?|(?:go|gouv|gob|govt|gub)\.([a-z]{2}))(?![\w.-])"
+)
+_RUSSIAN = re.compile(r"(?<![\w-])(?:kremlin|mid|government|mil)\.ru(?![\w.-])")
 _GOVERNS = re.compile(r"(?:(?P<whose>[\w-]+) )?Administration|.+\sGovernment")
 _FORMAL = re.compile(
     r"(?:\b(?:Islamic|Federal|Hashemite|Democratic|Arab|Socialist|Bolivarian|Co-operative)\s+)*"
@@ -72,10 +78,11 @@ def _governed(entries: Iterable[Entry], state: str | None) -> list[Entry]:
 
 def home(article: Article) -> str | None:
     """Return the state whose government publishes an article, by its address."""
-    place = re.search(
-        r"\.(?:gov|mil)(?:\.([a-z]{2}))?\b", f"{article.url or ''} {article.source or ''}"
-    )
-    return (country(place[1]) if place[1] else "USA") if place else None
+    told = f"{article.url or ''} {article.source or ''}"
+    if place := _GOVERNMENT.search(told):
+        land = place[1] or place[2]
+        return country(land.upper()) if land else "USA"
+    return "RUS" if _RUSSIAN.search(told) else None
 
 
 def is_cased(language: str | None) -> bool:

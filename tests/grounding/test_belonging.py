@@ -38,6 +38,7 @@ def roster(text: str) -> dict[str, Entry]:
         ("Bolivia fell silent. Its defence ministry said little.", "defence ministry", "BOL"),
         ("The defence ministry in Taipei said so.", "defence ministry in Taipei", "TWN"),
         ("Juan Mota, the interior minister in Lima, agreed.", "Juan Mota", "PER"),
+        ("Peru was told. Juan Mota, the special envoy for Peru, agreed.", "Juan Mota", None),
         ("Foreign Minister Juan Mota flew to Oslo.", "Juan Mota", None),
         ("Norway called. Hans Berg, the NATO spokesman, agreed.", "Hans Berg", None),
     ],

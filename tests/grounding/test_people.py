@@ -29,6 +29,7 @@ def roster(text: str, **about: str) -> dict[str, Entry]:
         ("Muhammad bin Salman", "SAU"),
         ("Zelensky", "UKR"),
         ("António Guterres", ""),
+        ("XI", None),
         ("Marshal", None),
         ("John Smith", None),
     ],
