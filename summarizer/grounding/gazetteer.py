@@ -15,6 +15,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from summarizer.grounding.name_forms import BODIES, DULL, FIELDS, PLURALS, THINGS, TITLES
+
 Sort = Literal["name", "demonym", "capital"]
 
 # What newsrooms write where the CLDR has the formal name: (language, alpha-2, names).
@@ -52,6 +54,10 @@ _NEWSROOM = (
 _PLACE_BEFORE = re.compile(
     r"(?<!according )\b(?:in|at|to|from|near|outside|around|into|via|through)\s+$", re.IGNORECASE
 )
+# States whose names people bear.
+_GIVEN = frozenset(("Israel", "Jordan", "Chad", "Georgia"))
+_SURNAME = re.compile(r" ([A-Z][a-z]{2,})\b(?!['’])")
+_NO_SURNAMES = THINGS | BODIES | FIELDS | TITLES | DULL | PLURALS
 _COMPASS = (("PRK", "the North", "name"), ("KOR", "the South", "name"))
 
 
@@ -169,7 +175,15 @@ def _english_mentions(text: str) -> Iterator[Mention]:
             and _PLACE_BEFORE.search(text[max(0, m.start() - 20) : m.start()])
         ):
             continue
+        if m[0] in _GIVEN and _is_given(text, m.end()):
+            continue
         yield Mention(m.start(), m.end(), m[0], three, sort)
+
+
+def _is_given(text: str, end: int) -> bool:
+    """Say whether a surname follows a state's name ("Israel Katz"), and no thing or body."""
+    word = _SURNAME.match(text, end)
+    return word is not None and word[1].lower() not in _NO_SURNAMES
 
 
 def _foreign_mentions(text: str, language: str) -> Iterator[Mention]:

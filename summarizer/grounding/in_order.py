@@ -38,7 +38,7 @@ def in_order(
         if len(people) == len(listed):
             given |= {p.start: (s.alpha3, title) for p, s in zip(people, listed, strict=True)}
     return [
-        replace(c, sort="person", country=given[c.start][0], role=c.role or given[c.start][1])
+        replace(c, sort="person", country=given[c.start][0], role=_title(c, given[c.start][1]))
         if c.start in given
         else c
         for c in named
@@ -56,8 +56,8 @@ def _states(text: str, start: int, states: Sequence[Mention]) -> Iterator[Mentio
 
 def _people(text: str, named: Sequence[Candidate], first: int, last: int) -> list[Candidate]:
     """Return the people listed behind the states, or before the title; none where neither."""
-    behind = [c for c in named if c.whole[0] >= last]
-    if behind and _BETWEEN.fullmatch(text[last : behind[0].whole[0]]):
+    behind = [c for c in named if c.start >= last]
+    if behind and _BETWEEN.fullmatch(text[last : _begin(behind[0], last)]):
         return list(_list(text, behind))
     before = [c for c in named if c.start + len(c.name) <= first][::-1]
     if before and _BEFORE.fullmatch(text[before[0].start + len(before[0].name) : first]):
@@ -70,7 +70,16 @@ def _list(text: str, named: Sequence[Candidate]) -> Iterator[Candidate]:
     for c in named:
         if last is not None:
             one, other = sorted((last, c), key=lambda x: x.start)
-            if not _AND.fullmatch(text[one.start + len(one.name) : other.whole[0]]):
+            if not _AND.fullmatch(text[(end := one.start + len(one.name)) : _begin(other, end)]):
                 return
         yield c
         last = c
+
+
+def _begin(c: Candidate, last: int) -> int:
+    """Return where a name begins with its own title, which the shared one is not."""
+    return c.whole[0] if c.whole[0] >= last else c.start
+
+
+def _title(c: Candidate, shared: str) -> str:
+    return c.role if c.role and shared not in c.role else shared

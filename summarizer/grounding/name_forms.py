@@ -12,21 +12,24 @@ import re
 TITLES = frozenset(
     "president premier chancellor minister secretary undersecretary director ambassador envoy "
     "representative commissioner commander chief chairman chairwoman chairperson chair "
-    "spokesperson spokesman spokeswoman adviser advisor general brigadier colonel captain major "
-    "admiral marshal lieutenant sergeant corporal king queen prince princess emir sultan sheikh "
-    "ayatollah leader governor mayor senator congressman congresswoman lawmaker speaker counselor "
-    "counsellor coordinator administrator inspector agent analyst researcher professor fellow "
-    "journalist reporter head deputy attache attaché consul negotiator counterpart pope patriarch "
-    "judge prosecutor officer attorney diplomat delegate lady economist historian founder editor "
-    "manager engineer expert veteran businessman activist lawyer gen lt maj brig col adm capt sgt "
-    "sen rep gov dr prof".split()
+    "spokesperson spokesman spokeswoman aide adviser advisor general brigadier colonel captain "
+    "major admiral marshal lieutenant sergeant corporal king queen prince princess emir sultan "
+    "sheikh ayatollah leader governor mayor senator congressman congresswoman lawmaker speaker "
+    "counselor counsellor coordinator administrator inspector agent analyst researcher professor "
+    "fellow journalist reporter head deputy attache attaché consul negotiator counterpart pope "
+    "patriarch judge prosecutor officer attorney diplomat delegate lady economist historian "
+    "founder editor manager engineer expert veteran businessman activist lawyer gen lt maj brig "
+    "col adm capt sgt sen rep gov dr prof".split()
 )
+_SPELT = sorted((t for t in TITLES if len(t) > 4 or t in ("head", "aide")), key=len, reverse=True)
 _TITLE_NOUNS = (
     "(?:(?:vice|deputy|under|co)-)?(?:"
     "vice president|prime minister|first lady|chief executive|charg[eé] d['’]affaires|"
     "chief of staff|"
     "chief of (?:the )?general staff|secretary of (?:state|defen[cs]e)|"
-    + "|".join(sorted((t for t in TITLES if len(t) > 4 or t == "head"), key=len, reverse=True))
+    + "|".join(
+        sorted((t for t in TITLES if len(t) > 4 or t in ("head", "aide")), key=len, reverse=True)
+    )
     + ")"
 )
 PLURALS = frozenset(f"{t}s" for t in TITLES if len(t) > 4 and t != "chief")
@@ -82,20 +85,20 @@ COMPANY = frozenset(
 )
 # A run that ends in one of these is a thing or a place.
 THINGS = frozenset(
-    "strait straits sea ocean gulf island islands peninsula river bay lake mountain mountains "
-    "province region city district county port airport airbase base bridge street square valley "
-    "desert canal cape protocol treaty act agreement accord accords convention charter "
-    "declaration initiative strategy plan summit resolution resolutions war test missile missiles "
-    "day week year anniversary award prize program programme project law statement communique "
-    "dialogue exercise exercises fighter fighters aircraft jet jets tank tanks drone drones "
-    "rocket rockets system launcher launchers howitzer howitzers helicopter helicopters submarine "
-    "destroyer frigate carrier memorandum question crisis election elections olympics games cup "
-    "era zone line corridor belt road highway hall palace hotel tower building facility plant "
-    "station site relations talks meeting meetings call calls visit visits consultations capital "
-    "order section chapter article annex table figure age spring revolution constitution "
-    "amendment doctrine principle principles document report review update digest online website "
-    "visa visas asia europe africa room dome debate partnership framework mechanism process "
-    "compact understanding".split()
+    "strait straits sea ocean gulf basin island islands peninsula river bay lake mountain "
+    "mountains province region city district county port airport airbase base bridge street "
+    "square valley desert canal cape protocol treaty act agreement accord accords convention "
+    "charter declaration initiative strategy plan summit resolution resolutions war test missile "
+    "missiles day week year anniversary award prize program programme project law statement "
+    "communique dialogue exercise exercises fighter fighters aircraft jet jets tank tanks drone "
+    "drones rocket rockets system launcher launchers howitzer howitzers helicopter helicopters "
+    "submarine destroyer frigate carrier memorandum question crisis election elections olympics "
+    "games cup era zone line corridor belt road highway hall palace hotel tower building "
+    "facility plant station site relations talks meeting meetings call calls visit visits "
+    "consultations capital order section chapter article annex table figure age spring "
+    "revolution constitution amendment doctrine principle principles document report review "
+    "update digest online website visa visas asia europe africa room dome debate partnership "
+    "framework mechanism process compact understanding".split()
 )
 ORGANISATIONS = re.compile(
     r"(?<![\w-])(?:EU|European Union|NATO|UN|United Nations|ASEAN|IAEA|OSCE|OPCW|G7|G20|AU|"
@@ -204,10 +207,10 @@ BODY_BEFORE = re.compile(
 )
 # What may stand before a title noun and belong to the title.
 MODIFIER = re.compile(
-    r"(?:acting|former|deputy|vice|junior|parliamentary|first|second|senior|chief|foreign|defen[cs]e|prime|interior|"
+    r"(?:acting|former|interim|caretaker|exiled|ousted|deputy|vice|junior|parliamentary|first|second|senior|chief|foreign|defen[cs]e|prime|interior|"
     r"finance|army|navy|naval|military|national|security|special|top|supreme|outgoing|incoming|"
     r"permanent|assistant|under|lead|nuclear|press|state|home|trade|energy|justice|unification|"
-    r"joint|economy|intelligence|presidential|government|party|opposition|rebel|air|force|general|"
+    r"joint|armed|forces|economy|intelligence|presidential|government|party|opposition|rebel|air|force|general|"
     r"lieutenant|major|brigadier|rear|of|staff|ministry|policy|managing|retired|transport|health|"
     r"development|[A-Z][\w&.-]*)$"
 )

@@ -40,7 +40,7 @@ from summarizer.grounding.name_forms import (
 )
 from summarizer.grounding.name_parts import Part, parts
 from summarizer.grounding.people import known
-from summarizer.grounding.titles import is_rank, states_own, title_before, unowned
+from summarizer.grounding.titles import is_rank, joins_rank, states_own, title_before, unowned
 
 _BEFORE = 110
 _OF_STATE = re.compile(r"\s+(?:of|in)\s+(?:the\s+)?")
@@ -182,6 +182,8 @@ def _introduced(
         return sort, role, whole
     after, end = span
     titled = None if headline else title_before(before)
+    if role and titled and not joins_rank(titled, before):  # another's: "Minister Li and General"
+        titled = None
     own = None if role else AFTER.match(text, after, min(end, after + 140))
     if titled:
         first = whole[0] - (len(before) - before.rfind(titled))

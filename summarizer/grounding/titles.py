@@ -14,6 +14,7 @@ from summarizer.grounding.name_forms import (
     RANKS,
     RUSSIAN_TITLE,
     TITLE_BEFORE,
+    TITLES,
 )
 
 _TOWARDS = re.compile(r"\b(?:for|to)\s+(?:the\s+)?$")
@@ -59,6 +60,12 @@ def unowned(c: Candidate, text: str, here: Sequence[Mention]) -> str | None:
 def is_rank(role: str) -> bool:
     """Say whether a title is a soldier's rank only, beside which an office may be told."""
     return all(w.lower().strip(".") in RANKS for w in role.split())
+
+
+def joins_rank(title: str, before: str) -> bool:
+    """Say whether a title told before a rank is of the same one: "the army chief, General Li"."""
+    last = title.rsplit(maxsplit=1)[-1].lower()
+    return last in TITLES | COUNTERPARTS or before.rstrip().endswith(",")
 
 
 def states_own(text: str, c: Candidate, start: int, here: Sequence[Mention]) -> str | None:

@@ -83,6 +83,7 @@ def test_lists_of_different_lengths_tell_nothing() -> None:
     ("text", "role"),
     [
         ("The Chilean minister of defence, General Juan Mota, agreed.", "minister of defence"),
+        ("Chairman of the Board of Peace Gen. Luis Paz and Chilean Adm. Juan Mota met.", "Adm."),
         ("She met her Chilean counterpart, Juan Mota, in Lima.", None),
         ("She met her Chilean counterpart, General Juan Mota, in Lima.", "General"),
         (
