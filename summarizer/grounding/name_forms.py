@@ -26,11 +26,7 @@ _TITLE_NOUNS = (
     "(?:(?:vice|deputy|under|co)-)?(?:"
     "vice president|prime minister|first lady|chief executive|charg[eé] d['’]affaires|"
     "chief of staff|"
-    "chief of (?:the )?general staff|secretary of (?:state|defen[cs]e)|"
-    + "|".join(
-        sorted((t for t in TITLES if len(t) > 4 or t in ("head", "aide")), key=len, reverse=True)
-    )
-    + ")"
+    "chief of (?:the )?general staff|secretary of (?:state|defen[cs]e)|" + "|".join(_SPELT) + ")"
 )
 PLURALS = frozenset(f"{t}s" for t in TITLES if len(t) > 4 and t != "chief")
 RANKS = frozenset(
