@@ -18,12 +18,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from evals.peers.shapes import asked
+from summarizer.grounding.entry import Entry
 from summarizer.grounding.gazetteer import country
 from summarizer.grounding.index import Index
 from summarizer.grounding.items import Ground
 from summarizer.grounding.locate import locate
 from summarizer.grounding.merge import merged
-from summarizer.grounding.roster import Entry
 from summarizer.grounding.rostered import roster_items
 from summarizer.pipeline.reading import referred
 from summarizer.schema.section import Named, Section

@@ -14,11 +14,16 @@ from functools import cache
 from importlib.resources import files
 
 from summarizer.grounding.foreign_states import Sort, Table, find, inflected, table
+from summarizer.grounding.name_forms import BODIES, DULL, FIELDS, PLURALS, THINGS, TITLES
 
 # A capital behind one of these is a place, not a government.
 _PLACE_BEFORE = re.compile(
     r"(?<!according )\b(?:in|at|to|from|near|outside|around|into|via|through)\s+$", re.IGNORECASE
 )
+# States whose names people bear.
+_GIVEN = frozenset(("Israel", "Jordan", "Chad", "Georgia"))
+_SURNAME = re.compile(r" ([A-Z][a-z]{2,})\b(?!['’])")
+_NO_SURNAMES = THINGS | BODIES | FIELDS | TITLES | DULL | PLURALS
 _COMPASS = (("PRK", "the North", "name"), ("KOR", "the South", "name"))
 
 
@@ -110,7 +115,15 @@ def _english_mentions(text: str) -> Iterator[Mention]:
             and _PLACE_BEFORE.search(text[max(0, m.start() - 20) : m.start()])
         ):
             continue
+        if m[0] in _GIVEN and _is_given(text, m.end()):
+            continue
         yield Mention(m.start(), m.end(), m[0], three, sort)
+
+
+def _is_given(text: str, end: int) -> bool:
+    """Say whether a surname follows a state's name ("Israel Katz"), and no thing or body."""
+    word = _SURNAME.match(text, end)
+    return word is not None and word[1].lower() not in _NO_SURNAMES
 
 
 def _foreign_mentions(text: str, language: str) -> Iterator[Mention]:
@@ -152,6 +165,14 @@ def country(words: str) -> str | None:
 def is_declined(name: str) -> bool:
     """Say whether a word for a state is in a case that no table has: "Арменией"."""
     return inflected(name) and name not in names("ru")
+
+
+def capital_at(text: str, start: int) -> tuple[int, str] | None:
+    """Return where a capital's name that begins at an offset ends, and its state's code."""
+    pattern, table = _english()
+    m = pattern.match(text, start)
+    three, sort = table[_straight(m[0])] if m else ("", "name")
+    return (m.end(), three) if m and sort == "capital" else None
 
 
 def body_country(name: str) -> str | None:

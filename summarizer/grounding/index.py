@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from summarizer.grounding.entry import Entry
 from summarizer.grounding.foreign_states import Sort
 from summarizer.grounding.gazetteer import mentions
 from summarizer.grounding.glued_forms import forms
-from summarizer.grounding.roster import Entry
 from summarizer.values import Sentence
 
 _LEADING = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)

@@ -12,21 +12,28 @@ import re
 TITLES = frozenset(
     "president premier chancellor minister secretary undersecretary director ambassador envoy "
     "representative commissioner commander chief chairman chairwoman chairperson chair "
-    "spokesperson spokesman spokeswoman adviser advisor general brigadier colonel captain major "
-    "admiral marshal lieutenant sergeant corporal king queen prince princess emir sultan sheikh "
-    "ayatollah leader governor mayor senator congressman congresswoman lawmaker speaker counselor "
-    "counsellor coordinator administrator inspector agent analyst researcher professor fellow "
-    "journalist reporter head deputy attache attaché consul negotiator counterpart pope patriarch "
-    "judge prosecutor officer attorney diplomat delegate lady economist historian founder editor "
-    "manager engineer expert veteran businessman activist lawyer gen lt maj brig col adm capt sgt "
-    "sen rep gov dr prof".split()
+    "spokesperson spokesman spokeswoman aide adviser advisor general brigadier colonel captain "
+    "major admiral marshal lieutenant sergeant corporal king queen prince princess emir sultan "
+    "sheikh ayatollah leader governor mayor senator congressman congresswoman lawmaker speaker "
+    "counselor counsellor coordinator administrator inspector agent analyst researcher professor "
+    "fellow journalist reporter head deputy attache attaché consul negotiator counterpart pope "
+    "patriarch judge prosecutor officer attorney diplomat delegate lady economist historian "
+    "founder editor manager engineer expert veteran businessman activist lawyer gen lt maj brig "
+    "col adm capt sgt sen rep gov dr prof".split()
 )
+_SPELT = sorted((t for t in TITLES if len(t) > 4 or t in ("head", "aide")), key=len, reverse=True)
 _TITLE_NOUNS = (
-    "vice president|prime minister|first lady|chief executive|chargé d'affaires|chief of staff|"
-    "chief of (?:the )?general staff|secretary of (?:state|defen[cs]e)|"
-    + "|".join(sorted((t for t in TITLES if len(t) > 4 or t == "head"), key=len, reverse=True))
+    "(?:(?:vice|deputy|under|co)-)?(?:"
+    "vice president|prime minister|first lady|chief executive|charg[eé] d['’]affaires|"
+    "chief of staff|"
+    "chief of (?:the )?general staff|secretary of (?:state|defen[cs]e)|" + "|".join(_SPELT) + ")"
 )
 PLURALS = frozenset(f"{t}s" for t in TITLES if len(t) > 4 and t != "chief")
+RANKS = frozenset(
+    "general major lieutenant brigadier colonel captain admiral rear vice marshal field sergeant "
+    "corporal commodore air chief wing group commander gen lt maj brig col adm capt sgt".split()
+)
+COUNTERPARTS = frozenset("counterpart counterparts".split())
 SURNAMES_TOO = frozenset("king prince pope judge major marshal chair".split())
 HONORIFICS = frozenset("mr mrs ms miss sir lord mme".split())
 # What a title or a body is for: fields of work and the adjectives of offices.
@@ -61,8 +68,8 @@ BODIES = frozenset(
     "tribune radio television media pentagon knesset duma treasury delegation coalition network "
     "society federation conference studies watch cross crescent consulate forum institution "
     "academy college team cabinet presidency legislature politburo bundestag verkhovna cortes "
-    "monitor observatory monitors rebels brotherhood jihad houthis taliban hezbollah hamas "
-    "branch".split()
+    "monitor observatory dispatch monitors rebels brotherhood jihad houthis taliban hezbollah "
+    "hamas branch".split()
 )
 # Bodies whose one word is a name.
 PROPER = frozenset(
@@ -74,20 +81,20 @@ COMPANY = frozenset(
 )
 # A run that ends in one of these is a thing or a place.
 THINGS = frozenset(
-    "strait straits sea ocean gulf island islands peninsula river bay lake mountain mountains "
-    "province region city district county port airport airbase base bridge street square valley "
-    "desert canal cape protocol treaty act agreement accord accords convention charter "
-    "declaration initiative strategy plan summit resolution resolutions war test missile missiles "
-    "day week year anniversary award prize program programme project law statement communique "
-    "dialogue exercise exercises fighter fighters aircraft jet jets tank tanks drone drones "
-    "rocket rockets system launcher launchers howitzer howitzers helicopter helicopters submarine "
-    "destroyer frigate carrier memorandum question crisis election elections olympics games cup "
-    "era zone line corridor belt road highway hall palace hotel tower building facility plant "
-    "station site relations talks meeting meetings call calls visit visits consultations capital "
-    "order section chapter article annex table figure age spring revolution constitution "
-    "amendment doctrine principle principles document report review update digest online website "
-    "visa visas asia europe africa room dome debate partnership framework mechanism process "
-    "compact".split()
+    "strait straits sea ocean gulf basin island islands peninsula river bay lake mountain "
+    "mountains province region city district county port airport airbase base bridge street "
+    "square valley desert canal cape protocol treaty act agreement accord accords convention "
+    "charter declaration initiative strategy plan summit resolution resolutions war test missile "
+    "missiles day week year anniversary award prize program programme project law statement "
+    "communique dialogue exercise exercises fighter fighters aircraft jet jets tank tanks drone "
+    "drones rocket rockets system launcher launchers howitzer howitzers helicopter helicopters "
+    "submarine destroyer frigate carrier memorandum question crisis election elections olympics "
+    "games cup era zone line corridor belt road highway hall palace hotel tower building "
+    "facility plant station site relations talks meeting meetings call calls visit visits "
+    "consultations capital order section chapter article annex table figure age spring "
+    "revolution constitution amendment doctrine principle principles document report review "
+    "update digest online website visa visas asia europe africa room dome debate partnership "
+    "framework mechanism process compact understanding".split()
 )
 ORGANISATIONS = re.compile(
     r"(?<![\w-])(?:EU|European Union|NATO|UN|United Nations|ASEAN|IAEA|OSCE|OPCW|G7|G20|AU|"
@@ -159,6 +166,15 @@ OWNED = re.compile(
     r"embassy|state media|news agency|police|coast guard|general staff|joint chiefs of staff|"
     r"security council|ruling party|central bank|activists)\b"
 )
+# A body's words that belong to the title of one who is named: "ministry spokesman Li".
+OFFICE_OF = re.compile(rf"\s+(?:[\w-]+\s+)?(?i:{_TITLE_NOUNS}),?\s+(?:[A-Z][\w'’.-]+|al-[A-Z]\w+)")
+# What is told of a thing that bears a name: "Valiant Shield, a joint exercise".
+THING_AFTER = re.compile(
+    r",\s+(?:a|an|the|its|their)\s+(?:[\w’'-]+\s+){0,4}?(?:exercises?|drills?|manoeuvres?|maneuvers?|"
+    r"operation|ship|vessel|boat|tanker|freighter|carrier|destroyer|frigate|submarine|missile|rocket|"
+    r"satellite|drone|aircraft|tank|system|weapon|city|town|village|province|region|district|island|"
+    r"base|port|airport|river|website|film|book|song|horse|hotel)\b"
+)
 UNOWNED = re.compile(r"(?:\w+ ministry|air force|navy|coast guard|spy agency|central bank)$")
 STATE_MEDIA = re.compile(
     r"\b(?:state|official)[ -](?:run )?(?:media|news agency|television|radio)\b", re.IGNORECASE
@@ -207,20 +223,24 @@ BODY_BEFORE = re.compile(
 )
 # What may stand before a title noun and belong to the title.
 MODIFIER = re.compile(
-    r"(?:acting|former|deputy|vice|first|second|senior|chief|foreign|defen[cs]e|prime|interior|"
+    r"(?:acting|former|interim|caretaker|exiled|ousted|deputy|vice|junior|parliamentary|first|second|senior|chief|foreign|defen[cs]e|prime|interior|"
     r"finance|army|navy|naval|military|national|security|special|top|supreme|outgoing|incoming|"
     r"permanent|assistant|under|lead|nuclear|press|state|home|trade|energy|justice|unification|"
-    r"joint|economy|intelligence|presidential|government|party|opposition|rebel|air|force|general|"
+    r"joint|armed|forces|economy|intelligence|presidential|government|party|opposition|rebel|air|force|general|"
     r"lieutenant|major|brigadier|rear|of|staff|ministry|policy|managing|retired|transport|health|"
-    r"development|parliamentary|[A-Z][\w&.-]*)$"
+    r"development|[A-Z][\w&.-]*)$"
+)
+_WHAT_FOR = (
+    r"(?:\s+(?:of|for|at|on|to)\s+(?:[\w'’-]+\s+){0,3}[\w'’-]+(?=[,.;)])|"
+    r"\s+(?:of|for|at|on|to)\s+(?:the\s+)?[A-Za-z](?:[\w.'’-]*\w)?"
+    r"(?:\s+(?:(?:of|and|for|the)\s+)*[A-Z][\w'’-]*)*)?"
 )
 AFTER = re.compile(
     r",\s+(?:who\b|(?:the |a |an |its |their |his |her |one of )?"
     r"(?!(?:according|including|and|with|said|where|when|after|as|to|but|by|in|at|which)\b)"
     rf"((?:[\w'’.-]+\s+){{0,5}}?(?i:{_TITLE_NOUNS}|rear admiral)"
-    r"(?:\s+(?:of|for|at|on|to)\s+(?:[\w'’-]+\s+){0,3}[\w'’-]+(?=[,.;)])|"
-    r"\s+(?:of|for|at|on|to)\s+(?:the\s+)?[A-Za-z](?:[\w.'’-]*\w)?"
-    r"(?:\s+(?:(?:of|and|for|the)\s+)*[A-Z][\w'’-]*)*)?)"
+    rf"(?:\s+and\s+(?=[A-Z])(?:[A-Z][\w-]+\s+){{0,3}}?(?i:{_TITLE_NOUNS}))?{_WHAT_FOR})"
+    rf"(?!\s(?i:{_TITLE_NOUNS})\b)"
     r"(?=[,;)—–-]|\.(?!\w)|\s(?!(?:of|for|at|to)\b)|$)(?!,?\s[A-Z][\w-]+\s[A-Z]))"
 )
 _SAYS = (
@@ -236,8 +256,13 @@ DOES = re.compile(
     r"expressed|visited|arrived|invited|thanked|received|welcomed|informed|asked|ordered|sees|"
     r"replied|refused|replies|will|has|had|puts|wants|fired|deployed|thanks|saw|failed|should)\b"
 )
+# What a body does in any past tense: "obligated", "has halted".
+ACTED = re.compile(
+    r"\s+(?:(?:has|have|had|also|later|then)\s+){0,2}[a-z]{2,}ed\s+(?!(?:by|in|at|on|with|as|to)\b)"
+)
 DONE_BY = re.compile(
     rf"(?:\b(?:{_SAYS}|according to|met(?: with)?|spoke (?:\w+ )?with|[a-z]+ed by|asked|call with|"
+    r"(?:assessment|report|statement|estimate|analysis|claim)s? (?:by|from)|"
     r"talks with|meeting with|invited|appointed|phoned|telephoned|letter to)\s+"
     r"(?:the\s+|(?:[A-Z]\w+\s){1,2}?[A-Z]?\w+['’]s\s+|[A-Z]\w+['’]s\s+)?)$"
 )

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from summarizer.grounding.candidate import Candidate
 from summarizer.grounding.name_forms import BODIES, PLURALS, SUFFIXES, TITLES
-from summarizer.grounding.names import Candidate
 
 Key = tuple[str, ...]
 _ARTICLE = re.compile(r"^(?:[Aa]l|[Ee]l|[Aa]s|[Aa]sh|[Aa]n|[Aa]r)[-’'](?=[A-Z])")
+_PAST = frozenset("former ex retired then-president outgoing".split())
 _CASES = re.compile(r"(?<=\w{3})(?:ого|ому|ыми|ами|ым|им|ом|ем|ой|ей|ую|ая|а|у|е|я|ю|ы|и|й|ь)$")
 
 
@@ -90,9 +91,10 @@ def _means(short: Candidate, key: Key, full: Candidate, other: Key) -> bool:
     return short.sort == full.sort and generic and key[0] in (other[0], other[-1])
 
 
-def _telling(role: str) -> tuple[bool, int]:
-    """Order roles: of one before of several, the longest last."""
-    return not PLURALS.intersection(role.lower().split()[-1:]), len(role)
+def _telling(role: str) -> tuple[bool, bool, int]:
+    """Order roles: one's own over several people's, today's over a former, then the longest."""
+    said = role.lower().split()
+    return not PLURALS.intersection(said[-1:]), not _PAST.intersection(said), len(role)
 
 
 def _initials(full: Key) -> str:

@@ -11,19 +11,22 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from summarizer.grounding.gazetteer import Mention
+from summarizer.grounding.candidate import Candidate
+from summarizer.grounding.gazetteer import Mention, body_country, capital_at
+from summarizer.grounding.in_order import in_order
 from summarizer.grounding.name_forms import (
     ACRONYM,
+    ACTED,
     AFTER,
-    BODIES,
     BODY_BEFORE,
     COMPANY,
+    COUNTERPARTS,
     DOES,
     DONE_BY,
     DULL,
-    MODIFIER,
+    OFFICE_OF,
     ORGANISATIONS,
     OWNED,
     PARTICLES,
@@ -36,12 +39,13 @@ from summarizer.grounding.name_forms import (
     RUSSIAN_FIELD,
     RUSSIAN_OWNED,
     RUSSIAN_OWNER,
-    RUSSIAN_TITLE,
     STATE_MEDIA,
-    TITLE_BEFORE,
+    THING_AFTER,
     UNOWNED,
 )
 from summarizer.grounding.name_parts import Part, parts
+from summarizer.grounding.people import known
+from summarizer.grounding.titles import is_rank, joins_rank, states_own, title_before, unowned
 
 _BEFORE = 110
 _OF_STATE = re.compile(r"\s+(?:of|in)\s+(?:the\s+)?")
@@ -49,41 +53,16 @@ _PAPER = re.compile(
     r"[- \n]+(?:(?:Security Council|UNSC) )?(?:\(\w+\) )?"
     r"(?:Charter|Convention|sanctions|resolutions?|Security|General|Command)\b"
 )
-_PART = re.compile(r"[- \n]+(?:[A-Z(][a-z]|sanctions|resolutions?)")
+_PART = re.compile(
+    r"[- \n]+(?:[A-Z(][a-z]|sanctions|resolutions?|summits?|charter|secretary|chief|members?\b|"
+    r"membership|standards?|rules|countries|states|nations|standard|headquarters|airspace)"
+)
 _SMALL = re.compile(r"(?<![\w-])[a-z]{3,}(?![\w-])")
 _GIVEN = re.compile(r"[A-ZÀ-Ž][a-zà-ž’']+(?:-[A-Z]?[a-z]+)?|[A-Z]\.?|al-[A-Z][a-z]+")
 _LONG = re.compile(r"[^\W\d_]{4,}")
+_FULL_STOP = re.compile(r"[a-z]\.[\"”’]?\s*$")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
-_TOWARDS = re.compile(r"\b(?:for|to)\s+(?:the\s+)?$")
-_BELONGS = re.compile(
-    r"\)?(?:['’]s?)?(?:\s(?!(?:and|with|to|from|in|by|that|said|on|for)\b)[\w&.()“”\"-]*){0,5}\s*"
-)
-_OF = re.compile(r",?\s*(?:of|from)\s+(?:the\s+)?(?:[A-Z]\w+\s+of\s+)?")
 _FEW, _MANY = 4, 5
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A name that might be an actor's; ``start`` is its first mention's offset."""
-
-    name: str
-    start: int
-    sort: str
-    """What its form says: ``person``, ``body``, ``phrase`` (in small letters) or ``name``."""
-    kind: str | None = None
-    country: str | None = None
-    role: str | None = None
-    aliases: tuple[str, ...] = ()
-    whole: tuple[int, int] = (0, 0)
-    """Where it stands with its title and the states that belong to it."""
-    acts: bool = False
-    """A verb of speaking or doing stands beside it."""
-    place: bool = False
-    """It stands where places stand."""
-    full: bool = False
-    """It has the form of a person's given and family name."""
-    headline: bool = False
-    """It stands in a line whose capitals say nothing."""
 
 
 def candidates(
@@ -102,11 +81,12 @@ def candidates(
         covered = [(m.start, m.end) for m in here]
         named = list(_listed(text, _capitals(text, start, end, here)))
         named += _phrases(text, start, end, covered, named)
+        named = in_order(text, (start, end), named, here)
         found += (
             replace(
                 c,
-                role=_unowned(c, text, here),
-                country=_country(text, c, start, here),
+                role=unowned(c, text, here),
+                country=states_own(text, c, start, here),
                 full=_is_full(text, c, small),
             )
             for c in named
@@ -117,6 +97,8 @@ def candidates(
 def is_headline(text: str) -> bool:
     """Say whether nearly all longer words of a line begin with capitals."""
     words = _LONG.findall(_ADDRESS.sub("", text))
+    if _FULL_STOP.search(text):
+        return False
     return len(words) >= _FEW and sum(w[0].isupper() for w in words) >= 0.75 * len(words)
 
 
@@ -128,11 +110,19 @@ def _capitals(
         if m[0].lower() in DULL:
             continue
         inside = [(s.start, s.end) for s in here if m.start() <= s.start and s.end <= m.end()]
-        for part in parts(text, m.start(), m.end(), inside, headline=headline):
+        found = list(parts(text, m.start(), m.end(), inside, headline=headline))
+        if not found and (sort := _by_heart(m[0])):  # "Nakatani Gen" is no general
+            found = [Part(*m.span(), sort, whole=m.span())]
+        for part in found:
             yield _candidate(text, start, end, part, headline=headline), part.many
     for m in ORGANISATIONS.finditer(text, start, end):
         if not _PART.match(text, m.end()):
             yield Candidate(m[0], m.start(), "body", whole=m.span(), acts=True), False
+
+
+def _by_heart(name: str) -> str | None:
+    """Return what a name is that a table has, where its form says nothing."""
+    return "body" if body_country(name) else "person" if known(name) is not None else None
 
 
 def _surname(text: str, state: Mention, end: int) -> bool:
@@ -151,22 +141,8 @@ def _candidate(text: str, start: int, end: int, part: Part, *, headline: bool) -
     if alias and not (alias.isupper() or set(alias.split()) <= set(name.split()) or sort != "body"):
         alias = None
     after = acronym.end() if alias and acronym else behind
-    plain = not name.isupper() and not re.search(r"\d", name)
-    if plain and (sort == "name" or (sort == "person" and not role)):
-        titled = None if headline else _title_before(before)
-        own = AFTER.match(text, after, min(end, after + 140))
-        if titled:
-            role, sort = titled, "person"
-            if "а" <= titled[-1].lower() <= "я":  # "пресс-секретарь Кремля"
-                role = f"{titled} {text[part.whole[0] : part.start]}".strip()
-            whole = (whole[0] - (len(before) - before.rfind(titled)), whole[1])
-        elif own and not PLACE_BEFORE.search(before[-30:]):
-            role, sort = own[1], "person"
-            whole = (whole[0], own.end())
-        elif PERSON_BEFORE.search(before):
-            sort = "person"
-        elif BODY_BEFORE.search(before) or RUSSIAN_BODY_BEFORE.search(before):
-            sort = "body"
+    if not name.isupper() and not re.search(r"\d", name):
+        sort, role, whole = _introduced(text, part, before, (after, end), headline=headline)
     near = before[-40:]
     initial = part.start == start and sort == "name" and " " not in name and not name.isupper()
     return Candidate(
@@ -185,12 +161,48 @@ def _candidate(text: str, start: int, end: int, part: Part, *, headline: bool) -
             or (
                 sort == "body"
                 and not _PAPER.match(text, after)
-                and (BODY_BEFORE.search(near) or _is_company(name))
+                and (
+                    BODY_BEFORE.search(near)
+                    or _is_company(name)
+                    or (" " in name and ACTED.match(text, after, end))
+                )
             )
         ),
         place=bool(PLACE_BEFORE.search(near)),
         headline=headline,
     )
+
+
+def _introduced(
+    text: str,
+    part: Part,
+    before: str,
+    span: tuple[int, int],
+    *,
+    headline: bool,
+) -> tuple[str, str | None, tuple[int, int]]:
+    """Return the sort, the title and the extent that the words around a name give it."""
+    sort, whole = part.sort, part.whole
+    role = text[slice(*part.role)] if part.role else None
+    if sort != "name" and not (sort == "person" and (not role or is_rank(role))):
+        return sort, role, whole
+    after, end = span
+    titled = None if headline else title_before(before)
+    if role and titled and not joins_rank(titled, before):  # another's: "Minister Li and General"
+        titled = None
+    own = None if role else AFTER.match(text, after, min(end, after + 140))
+    if titled:
+        first = whole[0] - (len(before) - before.rfind(titled))
+        if "а" <= titled[-1].lower() <= "я":  # "пресс-секретарь Кремля"
+            titled = f"{titled} {text[whole[0] : part.start]}".strip()
+        related = role and titled.split()[-1].lower() in COUNTERPARTS
+        return "person", role if related else titled, (first, whole[1])
+    if own and not PLACE_BEFORE.search(before[-30:]):
+        return "person", own[1], (whole[0], own.end())
+    if PERSON_BEFORE.search(before):
+        return "person", role, whole
+    led = BODY_BEFORE.search(before) or RUSSIAN_BODY_BEFORE.search(before)
+    return "body" if led and sort == "name" else sort, role, whole
 
 
 def _is_company(name: str) -> bool:
@@ -210,20 +222,6 @@ def _listed(text: str, found: Iterator[tuple[Candidate, bool]]) -> Iterator[Cand
         else:
             shared, last = many, c
         yield last
-
-
-def _title_before(before: str) -> str | None:
-    """Return the title in small letters that ends before a name, with what belongs to it."""
-    tail = TITLE_BEFORE.search(before)
-    if not tail:
-        russian = RUSSIAN_TITLE.search(before)
-        return russian[0].strip() if russian else None
-    start = tail.start()
-    while word := re.search(r"([\w&.-]+)\s+$", before[:start]):
-        if not MODIFIER.match(word[1]) or word[1] in ("The", "In", "On", "At"):
-            break
-        start = word.start()
-    return before[start:].strip().rstrip(",").removeprefix("of ") or None
 
 
 def _phrases(
@@ -254,38 +252,27 @@ def _phrases(
     for m in media:
         yield Candidate(m[0], m.start(), "phrase", kind="media", acts=True, whole=m.span())
     for m in OWNED.finditer(text, start, end):
+        if OFFICE_OF.match(text, m.end(), end):
+            continue
         before = text[start : m.start()]
         gap = re.search(r"(?:['’]s?)?\s+$", before)
         owner = owners.get(start + gap.start()) if gap else None
+        if owner is not None and text[owner : m.start()].strip().isupper():  # "the KCNA agency"
+            name = text[owner : m.start()].strip()
+            if not any(s == owner for s, _ in covered):
+                yield Candidate(name, owner, "body", acts=True, whole=(owner, m.end()))
+                continue
         behind = None if owner is not None else _OF_STATE.match(text, m.end(), end)
         tail = next((e for s, e in covered if behind and s == behind.end()), m.end())
-        if owner is not None or tail > m.end():
+        seat = capital_at(text, behind.end()) if behind else None
+        seated = seat is not None and not m[0].endswith("embassy")
+        if owner is not None or tail > m.end() or seated:
             first = m.start() if owner is None else owner
-            yield Candidate(text[first:tail], first, "phrase", whole=(first, tail), acts=True)
+            last = seat[0] if seat and seated else tail
+            whole = (first, m.end() if seated else last)
+            yield Candidate(text[first:last], first, "phrase", whole=whole, acts=True)
         elif UNOWNED.search(m[0]) and re.search(r"\b(?:the|its|their)\s+$", before, re.IGNORECASE):
             yield Candidate(m[0], m.start(), "phrase", whole=m.span(), acts=True)
-
-
-def _country(text: str, c: Candidate, start: int, here: Sequence[Mention]) -> str | None:
-    """Return the state in the name or its title, just before it, or just behind."""
-    first, last = c.whole
-    inside = [m for m in here if first <= m.start and m.end <= last]
-    own = {
-        m.alpha3
-        for m in inside
-        if m.start == first or not _TOWARDS.search(text[max(start, m.start - 9) : m.start])
-    }
-    if own:
-        return own.pop() if len(own) == 1 else None
-    before = [m for m in here if m.end <= first]
-    if before and _BELONGS.fullmatch(text[before[-1].end : first]):
-        return before[-1].alpha3
-    behind = next((m for m in here if m.start >= last), None)
-    if behind and _OF.fullmatch(text[last : behind.start]):
-        return behind.alpha3
-    if c.sort == "person" and before and text[start : before[0].start] in ("", "The ", "the "):
-        return before[0].alpha3  # "Pyongyang ... after leader Kim": the sentence's subject
-    return None
 
 
 def _is_full(text: str, c: Candidate, small: frozenset[str]) -> bool:
@@ -298,17 +285,6 @@ def _is_full(text: str, c: Candidate, small: frozenset[str]) -> bool:
         and 2 <= len(words) <= _MANY
         and all(_GIVEN.fullmatch(w) and w.lower() not in small for w in words)
         and words[0].lower() not in PLACES
+        and not THING_AFTER.match(text, c.start + len(c.name))
         and not re.search(r"\b[Tt]he\s+$", text[max(0, c.start - 5) : c.start])
     )
-
-
-def _unowned(c: Candidate, text: str, here: Sequence[Mention]) -> str | None:
-    """Return a role without the state that it begins with: "Turkish defence minister"."""
-    if not c.role:
-        return None
-    at = text.find(c.role, *c.whole)
-    state = next((m for m in here if m.start <= at < m.end + 2), None)
-    if at < 0 or state is None:
-        return c.role
-    rest = re.sub(r"^(?:['’]s)?\s+", "", text[max(at, state.end) : at + len(c.role)])
-    return c.role if rest.split(" ")[0].lower() in BODIES else rest or None

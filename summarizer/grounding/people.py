@@ -30,6 +30,8 @@ def known(name: str, role: str | None = None) -> str | None:
 
     Null where the name is nobody's in the table, or could be several people's.
     """
+    if name.isupper() and " " not in name:  # "XI", "FICO"
+        return None
     table = _table()
     title = (role or "").split()
     forms = [name, *(" ".join((*title[-n:], name)) for n in range(1, _TITLE))]

@@ -10,59 +10,44 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from summarizer.grounding import glued
-from summarizer.grounding.gazetteer import (
-    Mention,
-    body_country,
-    country,
-    is_declined,
-    mentions,
-)
+from summarizer.grounding.belonging import homed
+from summarizer.grounding.candidate import Candidate
+from summarizer.grounding.entry import Entry
+from summarizer.grounding.gazetteer import Mention, country, is_declined, mentions
 from summarizer.grounding.glued_forms import has_forms
 from summarizer.grounding.name_forms import BODIES, PROPER, RUSSIAN_BODY, THINGS
 from summarizer.grounding.name_merge import merged
-from summarizer.grounding.names import Candidate, candidates
+from summarizer.grounding.names import candidates
 from summarizer.grounding.people import known
 from summarizer.values import Article
 
-_OFFICE = re.compile(r"['’]s\s.*$", re.DOTALL)
-_OWN_BODIES = re.compile(r"(?:Department|Bureau|Office|Congress|Senate|House|Treasury)\b")
-_NOT_AMERICAN = re.compile(
-    r"\b(?:minister|premier|chancellor|king|queen|emir|sultan)\b", re.IGNORECASE
-)
 _INSIDE = re.compile(
-    r"\b(?:in|at|near|outside|around|inside|across|over|out of)\s+(?:the\s+)?$", re.IGNORECASE
+    r"\b(?:in|at|near|outside|around|inside|across|over|out of|"
+    r"(?:gulf|sea|strait|straits|bay|coast|island|peninsula) of)\s+(?:the\s+)?$",
+    re.IGNORECASE,
 )
 _RUSSIAN_INSIDE = re.compile(r"(?<!\w)(?:[Вв]|[Ии]з|[Пп]од|[Дд]о|[Нн]а)\s$")
+_ABOUT = re.compile(
+    r"\s(?:(?:[A-Z]\w+\s){0,2}?(?P<thing>[A-Z]\w+)\b|"
+    r"(?:crisis|war|conflict|issue|question|dossier|file)\b)"
+)
+_BEARS = frozenset("group bank institute university times post daily house".split())
+# Governments' own addresses: state.gov, mofa.go.jp, diplomatie.gouv.fr, cancilleria.gob.ar.
+_GOVERNMENT = re.compile(
+    r"(?:(?<=\.)|(?<=//)|(?<= )|^)"
+    r"(?:(?:gov|mil)(?:\.([a-z]{2}))?|(?:go|gouv|gob|govt|gub)\.([a-z]{2}))(?![\w.-])"
+)
+_RUSSIAN = re.compile(r"(?<![\w-])(?:kremlin|mid|government|mil)\.ru(?![\w.-])")
 _GOVERNS = re.compile(r"(?:(?P<whose>[\w-]+) )?Administration|.+\sGovernment")
 _FORMAL = re.compile(
     r"(?:\b(?:Islamic|Federal|Hashemite|Democratic|Arab|Socialist|Bolivarian|Co-operative)\s+)*"
     r"\b(?:State|Republic|Kingdom|Sultanate|Commonwealth)\s+of\s+(?:the\s+)?$"
 )
 _LIST = re.compile(r"(?:,| and|, and)\s+(?:the\s+)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One name of the roster; ``start`` is the offset of its first mention."""
-
-    name: str
-    start: int
-    aliases: tuple[str, ...] = ()
-    country: str | None = None
-    role: str | None = None
-    state: bool = False
-    person: bool = False
-    sure: bool = True
-    """Its form alone says that it is an actor; else a reader should be asked."""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """All its names, the fullest first."""
-        return (self.name, *self.aliases)
 
 
 def seed(article: Article) -> tuple[Entry, ...]:
@@ -78,7 +63,7 @@ def seed(article: Article) -> tuple[Entry, ...]:
     titles = [c.whole for c in named if c.role] if not is_english(article.language) else []
     states = _states(article.text, found, titles)
     entries = [e for c in named if (e := _entry(c))]
-    entries = _homed(entries, home(article), {m.alpha3 for m in found})
+    entries = homed(entries, article, home(article), found)
     every = _governed((*states, *entries), home(article))
     return tuple(sorted(every, key=lambda e: e.start))
 
@@ -102,41 +87,11 @@ def _governed(entries: Iterable[Entry], state: str | None) -> list[Entry]:
 
 def home(article: Article) -> str | None:
     """Return the state whose government publishes an article, by its address."""
-    place = re.search(
-        r"\.(?:gov|mil)(?:\.([a-z]{2}))?\b", f"{article.url or ''} {article.source or ''}"
-    )
-    return (country(place[1]) if place[1] else "USA") if place else None
-
-
-def _homed(entries: Sequence[Entry], state: str | None, told: Container[str]) -> list[Entry]:
-    """Give officials without a country their publisher's; a person's office the person's.
-
-    A public figure has his own, whatever state is named beside him. A body that is known
-    by name has its state's where the article tells of that state.
-    """
-    done: list[Entry] = []
-    figures = {e.name: c for e in entries if e.person and (c := known(e.name, e.role)) is not None}
-    entries = [replace(e, country=figures.get(e.name) or e.country) for e in entries]
-    whose = {n: p.country for p in entries if p.person for n in p.names}
-    for e in entries:
-        place = e.country or whose.get(_OFFICE.sub("", e.name))
-        place = place or next((c for c in map(body_country, e.names) if c in told), None)
-        if place is None and state and e.name not in figures and _is_own(e, state, done):
-            place = state
-        done.append(replace(e, country=place))
-    return done
-
-
-def _is_own(e: Entry, state: str, done: Sequence[Entry]) -> bool:
-    """Say whether an official or a body without a country is its publisher's.
-
-    A state has one president, and the United States have no ministers.
-    """
-    if not e.person:
-        return bool(_OWN_BODIES.match(e.name))
-    if not (e.role and e.role[0].isupper()) or (state == "USA" and _NOT_AMERICAN.search(e.role)):
-        return False
-    return e.role != "President" or all(p.role != "President" or p.country != state for p in done)
+    told = f"{article.url or ''} {article.source or ''}"
+    if place := _GOVERNMENT.search(told):
+        land = place[1] or place[2]
+        return country(land.upper()) if land else "USA"
+    return "RUS" if _RUSSIAN.search(told) else None
 
 
 def is_cased(language: str | None) -> bool:
@@ -210,8 +165,8 @@ def _places(text: str, found: Sequence[Mention]) -> set[int]:
         if m.sort == "capital" and _RUSSIAN_INSIDE.search(text[max(0, m.start - 4) : m.start]):
             places.add(m.start)
         owner = text[m.end : m.end + 1] in ("'", "’")
-        word = re.match(r"\s([A-Z]\w+)", text[m.end : m.end + 25])
-        thing = word is not None and word[1].lower() in THINGS
+        about = _ABOUT.match(text, m.end, m.end + 60)
+        thing = about is not None and (about["thing"] or "war").lower() in THINGS | _BEARS
         if thing or ((listed or before) and not owner):
             places.add(m.start)
         last = m

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Literal
 
 from summarizer.grounding import clauses, telling
+from summarizer.grounding.entry import Entry
 from summarizer.grounding.index import Index
-from summarizer.grounding.roster import Entry
 from summarizer.values import Article, Sentence
 
 Publisher = Literal["official", "state_media"]

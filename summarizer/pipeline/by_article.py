@@ -13,10 +13,10 @@ from summarizer.backends.protocol import PendingError, Request
 from summarizer.drafting import Draft, Expected, about_article
 from summarizer.grounding.address import asks, orders
 from summarizer.grounding.cues import triggered
+from summarizer.grounding.entry import Entry
 from summarizer.grounding.index import Index, lines
 from summarizer.grounding.items import Row
 from summarizer.grounding.locate import locate
-from summarizer.grounding.roster import Entry
 from summarizer.pipeline.reading import Desk
 from summarizer.schema.section import Named, Section
 from summarizer.schema.walk import name_of

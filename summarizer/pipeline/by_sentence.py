@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from summarizer.drafting import about_sentence
+from summarizer.grounding.entry import Entry
 from summarizer.grounding.items import Row
-from summarizer.grounding.roster import Entry, shows_names
+from summarizer.grounding.roster import shows_names
 from summarizer.pipeline.plan import Effort
 from summarizer.pipeline.questions import Question, questions, single_references
 from summarizer.pipeline.reading import Desk

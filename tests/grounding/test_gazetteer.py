@@ -123,3 +123,16 @@ def test_the_words_for_states_can_be_had(language: str, some: set[str]) -> None:
     found = set(names(language))
     assert set() == some - found
     assert bool(some) == bool(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Israel Katz met Jordan Carter.", []),
+        ("It left Jordan Monday for the Chad Basin.", ["JOR", "TCD"]),
+        ("Israel Defense Forces", ["ISR"]),
+    ],
+)
+def test_a_state_before_a_surname_is_a_first_name(text: str, codes: list[str]) -> None:
+    """Some states' names are people's too."""
+    assert codes == [m.alpha3 for m in mentions(text)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from summarizer.grounding.entry import Entry
 from summarizer.grounding.index import Index, fold, lines
-from summarizer.grounding.roster import Entry
 from summarizer.values import Sentence
 
 

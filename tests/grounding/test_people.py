@@ -8,9 +8,10 @@ from importlib.resources import files
 import pytest
 
 from summarizer.articles import from_text
+from summarizer.grounding.entry import Entry
 from summarizer.grounding.gazetteer import country
 from summarizer.grounding.people import known
-from summarizer.grounding.roster import Entry, seed
+from summarizer.grounding.roster import seed
 
 
 def roster(text: str, **about: str) -> dict[str, Entry]:
@@ -28,6 +29,7 @@ def roster(text: str, **about: str) -> dict[str, Entry]:
         ("Muhammad bin Salman", "SAU"),
         ("Zelensky", "UKR"),
         ("António Guterres", ""),
+        ("XI", None),
         ("Marshal", None),
         ("John Smith", None),
     ],

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from summarizer.articles import from_text
-from summarizer.grounding.roster import Entry, is_cased, seed
+from summarizer.grounding.entry import Entry
+from summarizer.grounding.roster import home, is_cased, seed
 
 
 def roster(text: str, **about: str) -> dict[str, Entry]:
@@ -242,3 +243,20 @@ def test_a_russian_name_is_one_in_all_its_cases() -> None:
 def test_a_body_known_by_name_is_its_states(text: str, country: str | None) -> None:
     """Where the article tells of that state; else it may be another's of the same name."""
     assert country == next(e for n, e in roster(text).items() if "FSB" in n).country
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("https://www.state.gov/remarks", "USA"),
+        ("https://www.gov.uk/government/news/a", "GBR"),
+        ("https://www.mofa.go.jp/press", "JPN"),
+        ("https://www.diplomatie.gouv.fr/en", "FRA"),
+        ("https://mid.ru/en", "RUS"),
+        ("https://go.example.com/gov", None),
+        ("https://govwatch.example/mil.html", None),
+    ],
+)
+def test_a_government_is_known_by_its_address(url: str, code: str | None) -> None:
+    """Its officials need no state in its own publications."""
+    assert code == home(from_text("On the news\n\nIt rained.\n", url=url))

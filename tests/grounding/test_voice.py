@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from summarizer.articles import from_text
+from summarizer.grounding.entry import Entry
 from summarizer.grounding.index import Index
-from summarizer.grounding.roster import Entry, seed
+from summarizer.grounding.roster import seed
 from summarizer.grounding.voice import author, introduction, publisher, speaker
 from summarizer.values import Sentence
 
