@@ -28,7 +28,13 @@ BASIS_CUES = Cues(
             ),
         ),
         ("imagery", r"\b(satellite (images?|imagery|photos?)|imagery)\b"),
-        ("intelligence", r"\b(intelligence|spy agency|spies|national security bureau|NIS|CIA|MI5|MI6|Mossad|Shin Bet|GRU|FSB|SVR|HUR|SBU)\b"),
+        (
+            "intelligence",
+            (
+                r"\b(intelligence|spy agency|spies|national security bureau|NIS|CIA|MI[56]|Mossad|"
+                r"Shin Bet|GRU|FSB|SVR|HUR|SBU)\b"
+            ),
+        ),
         (
             "anonymous_official",
             (

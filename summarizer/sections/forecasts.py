@@ -85,10 +85,12 @@ class Forecast(Section):
         order=30,
         triggers=(
             r"\b((?-i:may)|might|could|will|would|likely|unlikely|possib\w+(?! (?:terms|ways?|means|extent)\b)|probab\w+|improbable|expect\w*|anticipat\w+|predict\w*|forecast\w*|foresee\w*|certain|inevitable|shall)\b|['’]ll\b",
-            r"\b(threat\w*|vow\w*|warn\w*|prepar\w+|plan\w*|signs? of|indications?|imminent|looming|impending|poised|"
-            r"ready(?:ing)? |if|unless|chances?|odds|risks?|likelihood|prospects?|danger|fear\w*|brac\w+ for|intend\w*|"
-            r"pledg\w+|promis\w+|sw(?:ore|orn|ears?)|determined to|due to|set to|about to|going to|bound to|sure to|"
-            r"consider\w*|contemplat\w+|mull\w*|weighing|(?:rul\w+|rules) out)\b",
+            (
+                r"\b(threat\w*|vow\w*|warn\w*|prepar\w+|plan\w*|signs? of|indications?|imminent|looming|impending|poised|"
+                r"ready(?:ing)? |if|unless|chances?|odds|risks?|likelihood|prospects?|danger|fear\w*|brac\w+ for|intend\w*|"
+                r"pledg\w+|promis\w+|sw(?:ore|orn|ears?)|determined to|due to|set to|about to|going to|bound to|sure to|"
+                r"consider\w*|contemplat\w+|mull\w*|weighing|(?:rul\w+|rules) out)\b"
+            ),
             r"수 있|가능성|것으로 보|전망|예상|경고|위협|준비",
             r"мо[жг]\w+|возможн\w+|вероятн\w+|угрожа\w+|угроз\w+|предупред\w+|будет|будут|готов\w+",
             r"可能|将|或将|威胁|警告|准备|预计",
@@ -124,8 +126,14 @@ class Forecast(Section):
                     "nuclear_test",
                     r"nuclear (weapons? |bomb )?(test|explosion|detonation|device)|test\w* (of )?(a |an |its )?(\w+ )?(nuclear (?!-|cap\w+ |powered )|atomic|hydrogen)|핵실험|ядерн\w+ испытан|核试验",
                 ),
-                ("jamming", r"\bjam(s|ming|med)?\b|\bspoof\w*|GPS (?:interference|disruption)|교란|глушени|干扰"),
-                ("cyber_attack", r"cyber|\bhack\w*|malware|ransomware|사이버|해킹|кибер|хакер|网络攻击"),
+                (
+                    "jamming",
+                    r"\bjam(s|ming|med)?\b|\bspoof\w*|GPS (?:interference|disruption)|교란|глушени|干扰",
+                ),
+                (
+                    "cyber_attack",
+                    r"cyber|\bhack\w*|malware|ransomware|사이버|해킹|кибер|хакер|网络攻击",
+                ),
                 (
                     "balloons",
                     r"balloons?|leaflets?|waste paper|(?:garbage|trash|filth)\b|풍선|воздушн\w+ шар|气球",
@@ -142,7 +150,10 @@ class Forecast(Section):
                     "submarine_launch",
                     r"\bslbms?\b|submarine-launched|from a submarine|잠수함발사|с подводной лодки|潜射",
                 ),
-                ("satellite_launch", r"satellite|space launch|spacecraft|into (?:space|orbit)|\blift-?off|위성|спутник|卫星"),
+                (
+                    "satellite_launch",
+                    r"satellite|space launch|spacecraft|into (?:space|orbit)|\blift-?off|위성|спутник|卫星",
+                ),
                 ("cruise_missile", r"cruise missile|순항미사일|крылат|巡航导弹"),
                 (
                     "ballistic_missile",
@@ -204,7 +215,11 @@ class Forecast(Section):
     ] = None
     """When it would happen, in the article's words."""
     asserted_by: Annotated[
-        str | None, Reference("actors"), Voice(apart="likelihood"), Attribute(), Show("detail", "says")
+        str | None,
+        Reference("actors"),
+        Voice(apart="likelihood"),
+        Attribute(),
+        Show("detail", "says"),
     ] = None
     """The actor who forecasts it, null where it is the article's own voice."""
     likelihood: Annotated[
@@ -217,7 +232,10 @@ class Forecast(Section):
                     r"\b(almost no chance|next to impossible|remote|(?:close to|near) zero)\b",
                 ),
                 ("very_unlikely", r"\b(very|highly|extremely) (unlikely|improbable)\b"),
-                ("unlikely", r"\b(unlikely|improbable|not likely)\b|маловероятн|不太可能"),
+                (
+                    "unlikely",
+                    r"\b(unlikely|improbable|not (?:likely|imminent|expected|probable)|no (?:signs?|indications?)(?= (?:of|that)))\b|маловероятн|不太可能",
+                ),
                 (
                     "even_chance",
                     r"\b(even chance|even odds|fifty-fifty|50-50|(?:roughly|about) even|as likely as not)\b",

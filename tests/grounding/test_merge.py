@@ -101,3 +101,13 @@ def test_named_items_are_one_by_id() -> None:
     two = item("actors", 5, id="a1", name="Seoul", kind="state", aliases=("ROK",))
     (both,) = merged([one, two])
     assert ("the South", "ROK") == both.aliases  # type: ignore[attr-defined]
+
+
+def test_opposed_assessments_stay_apart() -> None:
+    """Two who call one act likely and unlikely are two; who repeats himself is one."""
+    given: dict[str, Any] = {"actor": "a1", "act": "a test", "type": "nuclear_test"}
+    given["basis"] = "official"
+    first = item("forecasts", **given, asserted_by="a2", likelihood="likely")
+    other = item("forecasts", 5, **given, asserted_by="a3", likelihood="unlikely")
+    again = item("forecasts", 9, **given, asserted_by="a2", likelihood="likely")
+    assert 2 == len(merged([first, other, again]))
