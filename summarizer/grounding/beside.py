@@ -13,7 +13,13 @@ from typing import Any
 from summarizer.grounding.dates import Time, times
 from summarizer.grounding.quantities import Amount, amounts
 from summarizer.grounding.telling import of_saying
+from summarizer.schema.marks import Identity, Pattern
+from summarizer.schema.section import Section
+from summarizer.schema.walk import FieldSpec, Kind, fields
 
+_NEAR = 100
+_FEWEST = 12
+"""Letters that words need to tell something of their own."""
 _AHEAD = re.compile(
     r"\b(?:will|would|may|might|could|plans?|next|to be|scheduled|expected|upcoming|ahead|set to|"
     r"due|intends?|likely|(?:is|are) to(?= [a-z]))\b|예정|будет|планир|состоится|将",
@@ -68,15 +74,36 @@ def own_words(text: str, known: Mapping[str, Any]) -> tuple[int, int] | None:
     return (text.find(longest), text.find(longest) + len(longest)) if longest else None
 
 
+def own_values(section: type[Section], known: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the values that are an item's own words: those of its identity, if it has any."""
+    names = [s.name for s in fields(section) if s.mark(Identity) and s.kind is Kind.TEXT]
+    own = {n: known[n] for n in names if isinstance(known.get(n), str)}
+    return own or known
+
+
+def apart(text: str, own: tuple[int, int], known: Mapping[str, Any]) -> list[tuple[int, int]]:
+    """Return where other words that tell something of an item stand: its condition."""
+    others = [v for v in known.values() if isinstance(v, str) and len(v) > _FEWEST]
+    spans = [(at, at + len(v)) for v in others if (at := text.find(v)) >= 0]
+    return [(a, b) for a, b in spans if b <= own[0] or a >= own[1]]
+
+
+def behind(spec: FieldSpec, text: str, end: int) -> str | None:
+    """Return what a field's own pattern finds right behind an item's words."""
+    mark = spec.mark(Pattern)
+    found = (re.search(p, text[end : end + _NEAR]) for p in mark.patterns) if mark else ()
+    return next((m[1].strip() for m in found if m), None)
+
+
 def own_time(
     text: str,
     span: tuple[int, int],
     language: str | None,
-    apart: Sequence[tuple[int, int]] = (),
+    elsewhere: Sequence[tuple[int, int]] = (),
 ) -> Time | None:
     """Return the time nearest to an item's words that may be the item's, if any.
 
-    What stands ``apart``, in words that tell something else of the item, is not its time.
+    What stands ``elsewhere``, in words that tell something else of the item, is not its time.
     """
     start, end = span
     whole = end - start >= len(text)
@@ -85,7 +112,7 @@ def own_time(
         for t in _told(text, language)
         if _belongs(text, t.start, t.end, start, end)
         and (whole or t.text.lower() != "just")
-        and not any(a <= t.start < b for a, b in apart)
+        and not any(a <= t.start < b for a, b in elsewhere)
     ]
     return min(near, key=lambda t: max(start - t.end, t.start - end), default=None)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from summarizer.schema.marks import Cues
@@ -93,6 +95,15 @@ def nearest(cues: Cues, text: str, start: int, end: int) -> tuple[str | None, st
             if best is None or far < best[0]:
                 best = (far, value, text[first:behind].strip())
     return (best[1], best[2]) if best else (None, None)
+
+
+def most_told(cues: Cues, words: str, texts: Sequence[str]) -> str | None:
+    """Return what vague words mean ("another launch"): what most of the texts tell of."""
+    if cues.vague is None or not caseless(cues.vague[0]).search(words):
+        return None
+    rows = replace(cues, table=tuple(r for r in cues.table if r[0] in cues.vague[1]))
+    most = Counter(told for t in texts if (told := settle(rows, t)[0])).most_common(1)
+    return most[0][0] if most else None
 
 
 @cache

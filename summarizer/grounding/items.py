@@ -8,16 +8,24 @@ section.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import ValidationError
 
-from summarizer.grounding.beside import ahead, own_amount, own_time, own_words, time_beside
-from summarizer.grounding.cues import caseless, earliest, nearest, settle
+from summarizer.grounding.aims import led
+from summarizer.grounding.beside import (
+    ahead,
+    apart,
+    behind,
+    own_amount,
+    own_time,
+    own_values,
+    own_words,
+    time_beside,
+)
+from summarizer.grounding.cues import caseless, earliest, most_told, nearest, settle
 from summarizer.grounding.dates import resolve
 from summarizer.grounding.gazetteer import country
 from summarizer.grounding.index import Index
@@ -34,15 +42,10 @@ from summarizer.grounding.voice import (
     speaker,
     together,
 )
-from summarizer.schema.marks import Cues, Identity, Pattern, Reference, Resolved, Voice
+from summarizer.schema.marks import Cues, Reference, Resolved, Voice
 from summarizer.schema.section import Section
-from summarizer.schema.walk import FieldSpec, Kind, fields, name_of
+from summarizer.schema.walk import FieldSpec, Kind, name_of
 from summarizer.values import Article, Evidence, Loss, Sentence, When
-
-_LED_CHARACTERS = 40
-_BESIDE = 100
-_FEWEST = 12
-"""Letters that words need to tell something of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,7 @@ class Ground:
             joint = voice.joint and self._publisher == "official" and together(said[0].text)
             return said_by or (first_person(self.index) if joint else None) or self.author
         if given in (None, "", []):
-            return self._led(spec, section, said[0], known)
+            return led(spec, said[0], own_values(section, known), known, self.index)
         wanted = given if isinstance(given, list | tuple) else [given]
         keys: list[str] = []
         mark = spec.mark(Reference)
@@ -175,33 +178,6 @@ class Ground:
             return tuple(keys) if len(keys) >= spec.at_least and not at_home else None
         return keys[0] if keys else None
 
-    def _led(
-        self, spec: FieldSpec, section: type[Section], said: Sentence, known: Mapping[str, Any]
-    ) -> str | None:
-        """Return the actor whom an item's own words, or what follows them, lead to.
-
-        Words that answer what somebody does lead to the one whom the rest tells of.
-        """
-        mark = spec.mark(Reference)
-        if mark is None or not mark.derived or mark.led is None:
-            return None
-        told = [v for v in known.values() if isinstance(v, str) and _FEWEST < len(v)]
-        known = dict(_own(section, known)) | {n: v for n, v in known.items() if v in self.index}
-        start, end = own_words(said.text, known) or (0, 0)
-        named = sorted(
-            (*self.index.named_in(said), *self.index.demonyms_in(said)), key=lambda f: f.start
-        )
-        for f in (f for f in named if f.key not in known.values()):
-            within = start <= f.start and f.end <= end + _LED_CHARACTERS
-            form = f"{said.text[max(0, f.start - _LED_CHARACTERS) : f.start]}@{said.text[f.end :][:6]}"
-            if within and re.search(mark.led, form, re.IGNORECASE):
-                return f.key
-        if mark.answers and re.search(mark.answers, said.text[start:end], re.IGNORECASE):
-            rest = [(a, a + len(v)) for v in told if (a := said.text.find(v)) >= 0]
-            inside = (f.key for f in named for a, b in rest if a <= f.start < b)
-            return next((k for k in inside if k not in known.values()), None)
-        return None
-
     def _settled(
         self, spec: FieldSpec, said: Sequence[Sentence], known: Mapping[str, Any]
     ) -> str | None:
@@ -211,7 +187,9 @@ class Ground:
         text = said[0].text
         if cues.near:
             words = str(known.get(cues.near) or "")
-            value = settle(cues, words)[0] or self._told_before(cues, words, said[0])
+            value = settle(cues, words)[0] or most_told(
+                cues, words, [x.text for x in self.article.sentences[: said[0].number]]
+            )
         elif cues.earliest:
             value, _ = earliest(cues, text)
         elif not cues.apart and (span := own_words(text, known)):
@@ -230,15 +208,6 @@ class Ground:
             if self._publisher in spec.values:
                 return self._publisher
         return value or cues.default
-
-    def _told_before(self, cues: Cues, words: str, said: Sentence) -> str | None:
-        """Return what vague words ("another launch") mean, by what was told last before them."""
-        if cues.vague is None or not caseless(cues.vague[0]).search(words):
-            return None
-        rows = replace(cues, table=tuple(r for r in cues.table if r[0] in cues.vague[1]))
-        told = (settle(rows, s.text)[0] for s in self.article.sentences[: said.number])
-        most = Counter(t for t in told if t).most_common(1)
-        return most[0][0] if most else None
 
     def _bearing(self, cues: Cues, key: str) -> str | None:
         """Return the value for what somebody is who asserts an item, as far as it is told."""
@@ -279,22 +248,16 @@ class Ground:
         if given:
             words = self._verbatim(spec, section, str(given), said)
         else:
-            own = own_words(text, _own(section, known)) or (0, len(text))
-            others = [v for v in known.values() if isinstance(v, str) and _FEWEST < len(v)]
-            spans = [
-                (at, at + len(v))
-                for v in others
-                if (at := text.find(v)) >= own[1] or 0 <= at < own[0]
-            ]
+            own = own_words(text, own_values(section, known)) or (0, len(text))
             mark = spec.mark(Resolved)
             told = caseless(*section.about.triggers).search(text) if mark and mark.beside else None
             if told:
                 time = time_beside(text, told, language)
             else:
-                time = own_time(text, own, language, spans)
+                time = own_time(text, own, language, apart(text, own, known))
             for more in said[1:]:
                 time = time or own_time(more.text, (0, len(more.text)), language)
-            words = time.text if time else _beside(spec, text, own[1])
+            words = time.text if time else behind(spec, text, own[1])
         if not words:
             return None
         return resolve(words, published, future=ahead(text), language=language)
@@ -323,20 +286,6 @@ class Ground:
 
     def _lose(self, step: str, reason: str, detail: str) -> None:
         self.losses.append(Loss(step=step, reason=reason, detail=detail))
-
-
-def _own(section: type[Section], known: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the values that are an item's own words: those of its identity, if it has any."""
-    names = [s.name for s in fields(section) if s.mark(Identity) and s.kind is Kind.TEXT]
-    own = {n: known[n] for n in names if isinstance(known.get(n), str)}
-    return own or known
-
-
-def _beside(spec: FieldSpec, text: str, end: int) -> str | None:
-    """Return what a field's own pattern finds right behind an item's words."""
-    mark = spec.mark(Pattern)
-    found = (re.search(p, text[end : end + _BESIDE]) for p in mark.patterns) if mark else ()
-    return next((m[1].strip() for m in found if m), None)
 
 
 def _shown(row: Row) -> str:

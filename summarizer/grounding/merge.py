@@ -69,7 +69,9 @@ def _sums_up(short: Section, full: Section, stands_for: StandsFor) -> bool:
     return all(_agrees(s, short, full, stands_for) for s in told)
 
 
-def same(one: Section, two: Section, stands_for: StandsFor = _nobody) -> bool:
+def same(  # noqa: PLR0911  one for each thing that decides
+    one: Section, two: Section, stands_for: StandsFor = _nobody
+) -> bool:
     """Say whether two items of a section tell of the same thing."""
     if isinstance(one, Named) and isinstance(two, Named):
         return one.id == two.id
@@ -96,8 +98,8 @@ def _opposed(spec: FieldSpec, one: Section, two: Section) -> bool:
     voice = spec.mark(Voice)
     if voice is None or voice.apart is None:
         return False
-    differ = getattr(one, voice.apart) != getattr(two, voice.apart)
-    return differ and getattr(one, spec.name) != getattr(two, spec.name)
+    names = (voice.apart, spec.name)
+    return all(getattr(one, n) != getattr(two, n) for n in names)
 
 
 def _agrees(spec: FieldSpec, one: Section, two: Section, stands_for: StandsFor) -> bool:

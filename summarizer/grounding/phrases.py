@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from summarizer.grounding import clauses
 from summarizer.grounding.acts import acts
 from summarizer.grounding.cues import caseless
-from summarizer.grounding.index import Found
 from summarizer.schema.marks import Cues
 
 _MOST_WORDS_LEFT = 5
@@ -55,65 +54,7 @@ _NO_THING = re.compile(
     r"school|college|inspector|watchdog|agenc(?:y|ie))s?",
     re.IGNORECASE,
 )
-# Words an act does not cross.
-_EDGE = re.compile(
-    r"[,;:()\"“”.!?—–，。；：、「」]|\s-\s|\b(?:that|which|who|said|says|will|would|may|might|could|can|"
-    r"must|shall|should|has|have|had|is|are|was|were|been|be|after|before|while|because|according|"
-    r"amid|and|or|such as|including|around|ahead|if|unless|when|as|next|this|by|within|likely|"
-    r"during|between|until|throughout|"
-    r"on (?=(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z][a-z]+ \d|\d|the (?:same|next|eve))|"
-    r"probably|possibly|again|plans?|expects?|expected|tailored|"
-    r"threaten\w*|vow\w*|prepar\w+|ready|signs? of|risk of|possibility of|"
-    r"in (?:the|a|order|response|case|spring|summer|autumn|winter|early|late|mid|coming|\d+|"
-    r"Jan\w+|Feb\w+|March|April|May|June|July|Aug\w+|Sept\w+|Oct\w+|Nov\w+|Dec\w+))\b|"
-    r"\bto (?!(?:the|a|an|its|their|his)\b|(?-i:[A-Z]))|n't\b",
-    re.IGNORECASE,
-)
-_ACTS = re.compile(
-    r"^(?:re-?)?\w+ing\b|\b(?:tests?|launch(?:es)?|attacks?|strikes?|invasion|exercises?|drills?|"
-    r"provocations?|incursions?|blockade|war|offensive|escalation|retaliation|raids?|assault|"
-    r"shelling|cyberattacks?|bombardment|salvo)\b",
-    re.IGNORECASE,
-)
-# What is done against an act, or about it, and what is not done.
-_PEACEFUL = re.compile(
-    r"(?:\w+ly )?(?:not|never|provid\w*|help\w*|coordinat\w*|defeat\w*|defend\w*|deter|deterring|"
-    r"counter\w*|prevent\w*|stop\w*|discuss\w*|condemn\w*|meet\w*|conven\w*|host\w*|support\w*|"
-    r"protect\w*|ban\w*|prohibit\w*|see|seen|repel\w*|intercept\w*|withstand\w*|monitor\w*|"
-    r"detect\w*|watch\w*|track\w*|avoid\w*|reduc\w*|join\w*|urg(?:e|ing)|reject\w*|denounc\w*|"
-    r"halt\w*|refrain\w*|end|ending|take down|shoot down)\b",
-    re.IGNORECASE,
-)
-_DOING = re.compile(
-    r"(?:\b(?:will|would|may|might|could|can|must|shall|should|to|and|or|not|n't|again|probably|possibly|"
-    r"likely)|'ll|’ll)\s+$",
-    re.IGNORECASE,
-)
-
-
-# From the one who would act to the act: auxiliaries and what carries the likelihood.
-_WOULD = re.compile(
-    r"(?:['’](?:s|ll))?,?(?: \w+){0,2}? ?(?:will|would|may|might|could|can|is|are|has|have|had|"
-    r"plans?|intends?|threaten\w*|vow\w*|prepar\w+|appears?|seems?|expected|likely|"
-    r"ready)\b[^;:.]{0,40}$",
-    re.IGNORECASE,
-)
-
-
-def subject(text: str, phrase: str, named: Sequence[Found], known: str | None) -> str | None:
-    """Return the words of the one who would do an act, where the sentence's form gives them.
-
-    Either a name right before the act's auxiliary, or a pronoun there that goes on about
-    ``known``, the one of whom such an act was told last.
-    """
-    at = text.find(phrase)
-    if code := clauses.script(text):
-        found = clauses.subject(text, at, at + len(phrase), named, code)
-        return found.words if found else known
-    before = [f for f in named if f.end <= at]
-    if before and _WOULD.fullmatch(text[before[-1].end : at]):
-        return before[-1].words
-    return known if known and _GOES_ON.search(text[:at]) else None
+_MARKS = re.compile(r"[,;:()\"“”.!?—–，。；：、「」]|\s-\s")
 
 
 def coordinated(text: str, chosen: str, others: Sequence[str]) -> tuple[str, ...]:
@@ -131,11 +72,6 @@ def coordinated(text: str, chosen: str, others: Sequence[str]) -> tuple[str, ...
     return tuple(p for run in runs if chosen in run for p in run if p != chosen)
 
 
-_GOES_ON = re.compile(
-    r"(?:\b(?:they|it|he|she)(?:['’](?:ll|d))?\b,?(?: \w+){0,2}? ?"
-    r"(?:will|would|may|might|could|likely|plans?|intends?)?\b|\bwhile |\band )[^;:.]{0,90}$",
-    re.IGNORECASE,
-)
 _JOINS = re.compile(
     r"(?:,? ?(?:and|or|as well as|including|plus|along with)|,)(?: (?:the|a|an|its|their|other|"
     r"some|up to|about|around|more|at least|[\d,.]+))* ?|, ?",
@@ -157,8 +93,8 @@ def phrases(cues: Cues, text: str) -> tuple[str, ...]:
     spans = caseless(*(pattern for _, pattern in cues.table)).spans(text)
     # A thing has a word of its own ("mines", not "undermines"); an act may not ("airstrikes").
     heads = [(a, b) for a, b in spans if cues.phrase == "act" or not _inside(text, a)]
-    cut = _act if cues.phrase == "act" else _noun
     code = clauses.script(text)
+    cut = _clause if cues.phrase == "act" else _noun
     if code:  # Korean, Russian, Chinese: cut by their own words
         own = clauses.act if cues.phrase == "act" else clauses.noun
 
@@ -222,19 +158,15 @@ def _stops(text: str, span: tuple[int, int]) -> bool:
     )
 
 
-def _act(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Widen a head to the verb phrase it stands in; None where nothing is done."""
-    edges = [e for e in _EDGE.finditer(text) if e.end() <= start]
-    low = edges[-1].end() if edges else 0
-    ahead = _EDGE.search(text, end)
+def _clause(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Widen a head to the clause it stands in."""
+    marks = [e for e in _MARKS.finditer(text) if e.end() <= start]
+    low = marks[-1].end() if marks else 0
+    ahead = _MARKS.search(text, end)
     high = ahead.start() if ahead else len(text)
     low += len(text[low:high]) - len(text[low:high].lstrip())
     high = low + len(text[low:high].rstrip())
-    phrase = text[low:high]
-    doing = _DOING.search(text[:low]) or _ACTS.search(phrase)
-    if _PEACEFUL.match(phrase):
-        return None
-    return (low, high) if doing and low < high else None
+    return (low, high) if low < high else None
 
 
 def _united(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -29,7 +29,7 @@ _BEHIND = re.compile(
     rf"(?:\)| \([^)]{{1,30}}\))?(?:['’]s(?: \w+){{1,3}})?"
     rf"(?:,[^,]{{3,140}}, (?:has |had |also |later )?| (?:\w+ ){{0,3}}?)"
     rf"{_SAYING}\b|, {_SAYING}\b(?! (?:(?-i:[A-Z])|the |an? ))|"
-    r"(?:['’]s?)? (?:\w+ )?(?:statement|communiqu\w+|assessment|report|paper|warning)\b[^:.]{0,70}:|"
+    r"(?:['’]s?)? (?:\w+ )?(?:statement|communiqu\w+|assessment|report|paper)\b[^:.]{0,70}:|"
     rf"(?:['’]s?)? (?:\w+ ){{0,2}}"
     rf"(?:officials?|spokes\w+|sources?|diplomats?|analysts?)(?: \w+){{0,4}} {_SAYING}\b|"
     r"(?:은|는|이|가) .*(?:밝혔|말했|전했|주장)|(?:表示|称|说|宣布|指出|强调)|"
@@ -57,8 +57,8 @@ _RECKONED = re.compile(
     r"['’]s? (?:own )?(?:reckoning|account|estimate|count|assessment|telling)\b", re.IGNORECASE
 )
 _ASSESSED = re.compile(
-    r"\b(?:assessment|estimate|analysis|judge?ment|forecast|warning|report|statement|message|words) "
-    r"(?:by|from|of) (?:the )?$",
+    r"\b(?:assessment|estimate|analysis|judge?ment|forecast|warning|report|statement|message|"
+    r"words) (?:by|from|of) (?:the )?$",
     re.IGNORECASE,
 )
 _OFFICE = re.compile(r"(?:['’]s?)?(?: [a-z-]+){1,4},? ")
@@ -205,10 +205,19 @@ def _named(sentence: Sentence, index: Index) -> str | None:
     text, named = sentence.text, index.named_in(sentence)
     for n, f in enumerate(named):
         led = text[f.end : f.end + 1] == ":" and _ASSESSED.search(text[: f.start])
-        told = led or _RECKONED.match(text, f.end) and _BY.search(text[: f.start])
+        told = led or (_RECKONED.match(text, f.end) and _BY.search(text[: f.start]))
         told_by = _BEHIND.match(text, f.end)
         if told or told_by or _BEFORE.search(text[: f.start]):
-            person = told_by and next((g.key for g in named[n + 1 : n + 2] if g.end <= told_by.end() and index[g.key].person and _OFFICE.fullmatch(text[f.end : g.start])), None)
+            person = told_by and next(
+                (
+                    g.key
+                    for g in named[n + 1 : n + 2]
+                    if g.end <= told_by.end()
+                    and index[g.key].person
+                    and _OFFICE.fullmatch(text[f.end : g.start])
+                ),
+                None,
+            )
             if person:  # "Kremlin spokesman Dmitry Peskov told"
                 return person
             # "according to Seoul's Joint Chiefs": the owned body speaks, not its owner.

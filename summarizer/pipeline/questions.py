@@ -11,19 +11,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
-from summarizer.grounding.acts import Act, acts
 from summarizer.grounding.address import asks, ordering
 from summarizer.grounding.clauses import script
 from summarizer.grounding.cues import anchors, triggered
-from summarizer.grounding.doers import Told, doer, protagonist
 from summarizer.grounding.forms import told, with_pronouns
 from summarizer.grounding.giving import given, tells
 from summarizer.grounding.index import Found
 from summarizer.grounding.items import Row
-from summarizer.grounding.phrases import phrases, subject
+from summarizer.grounding.phrases import phrases
 from summarizer.grounding.sides import may, pairs, unbarred
 from summarizer.grounding.telling import both, together
-from summarizer.grounding.voice import speaker
+from summarizer.pipeline.acting import candidates, settled, told_of
 from summarizer.pipeline.hearing import heard, publishing, with_demonyms, with_titles
 from summarizer.pipeline.reading import Desk
 from summarizer.schema.marks import Reference
@@ -33,8 +31,6 @@ from summarizer.schema.wire import Words, asked
 from summarizer.values import Sentence
 
 _TWO = 2
-_SHORTLY = 8
-"""Sentences within which the one told of last is still the one meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +177,13 @@ def _question(
     words = _words_left(desk, section, seen, columns) if worth else None
     if words is None:
         return None
-    here = _not_speaking(desk, columns, seen, here)
+    here = candidates(desk, columns, seen.sentence, words, here)
     if needed == 1 and not here and desk.plan.effort != "fast":
-        last = _told_of(desk, section, seen.sentence)
-        left = tuple(dict.fromkeys((*([desk.ground.index[last].name] if last else ()), *seen.before)))
-        left = _not_speaking(desk, columns, seen, left)
+        last = told_of(desk, section, seen.sentence)
+        left = tuple(
+            dict.fromkeys((*([desk.ground.index[last].name] if last else ()), *seen.before))
+        )
+        left = candidates(desk, columns, seen.sentence, words, left)
         return Question(section, seen.sentence, left, words) if left else None
     if needed and not here:
         open_ended = (
@@ -266,7 +264,11 @@ def _words_left(
 ) -> dict[str, Words] | None:
     """Return what the verbatim columns may hold once what form settles is kept."""
     words = _words(section, seen, columns)
-    return None if words is None else _settled(desk, section, seen, columns, words)
+    if words is None:
+        return None
+    if any(_side(c) for c in columns) and script(seen.sentence.text):
+        return _given(desk, section, seen, columns, words)
+    return settled(desk, section, (seen.sentence, seen.named), columns, words)
 
 
 def _words(
@@ -286,74 +288,6 @@ def _words(
                 return None
             words[spec.name] = Words(found, () if found else (sentence.text,))
     return words
-
-
-def _settled(
-    desk: Desk,
-    section: type[Section],
-    seen: _Seen,
-    columns: tuple[FieldSpec, ...],
-    words: dict[str, Words],
-) -> dict[str, Words] | None:
-    """Keep the rows that grammar gives away; return the words left to ask about, if any.
-
-    An act and the one who would do it, joined by an auxiliary, need no reader; nor who gives
-    what to whom, in a language of particles or cases.
-    """
-    if any(_side(c) for c in columns):
-        return _given(desk, section, seen, columns, words)
-    if [c.kind for c in columns] != [Kind.TEXT, Kind.REFERENCE]:
-        return words
-    act, actor = columns
-    rest = []
-    foretold = {seen.sentence.text[a.start : a.end]: a for a in acts(seen.sentence.text)}
-    for phrase in words[act.name].phrases:
-        who = _doer(desk, section, seen, phrase, foretold.get(phrase))
-        if who is None:
-            rest.append(phrase)
-        else:
-            desk.told_of[section] = who, seen.sentence.number
-            row = Row((seen.sentence.number,), {act.name: phrase, actor.name: who})
-            desk.keep(section, (row,))
-    if not rest and words[act.name].phrases:
-        return None
-    return {**words, act.name: Words(tuple(rest), words[act.name].pieces)}
-
-
-def _not_speaking(
-    desk: Desk, columns: tuple[FieldSpec, ...], seen: _Seen, here: tuple[str, ...]
-) -> tuple[str, ...]:
-    """Leave out who tells of an act that somebody else would do."""
-    if [c.kind for c in columns] != [Kind.TEXT, Kind.REFERENCE]:
-        return here
-    index = desk.ground.index
-    who = speaker(desk.ground.article.sentences, seen.sentence.number - 1, index)
-    return tuple(w for w in here if who is None or index.find(w) != who)
-
-
-def _doer(
-    desk: Desk, section: type[Section], seen: _Seen, phrase: str, act: Act | None
-) -> str | None:
-    """Return the id of the one who would do an act, where form and what was told give it away."""
-    text, index = seen.sentence.text, desk.ground.index
-    if act is None:
-        words = subject(text, phrase, seen.named, None)
-        return index.find(words) if words else None
-    spoken = speaker(desk.ground.article.sentences, seen.sentence.number - 1, index)
-    spoken = spoken or desk.ground.author
-    own = index.side_of(spoken) if spoken else None
-    named = (*seen.named, *index.demonyms_in(seen.sentence))
-    return doer(text, act, named, Told(own, _told_of(desk, section, seen.sentence)))
-
-
-def _told_of(desk: Desk, section: type[Section], sentence: Sentence) -> str | None:
-    """Return the id of whose act was told shortly before, else of whose the article tells most."""
-    last = desk.told_of.get(section)
-    if last is not None and 0 <= sentence.number - last[1] <= _SHORTLY:
-        return last[0]
-    if section not in desk.mostly:
-        desk.mostly[section] = protagonist(desk.ground.article.sentences, desk.ground.index)
-    return desk.mostly[section]
 
 
 def _side(spec: FieldSpec) -> str | None:

@@ -224,7 +224,7 @@ class Forecast(Section):
                     r"\b(almost no chance|next to impossible|remote|(?:close to|near) zero)\b",
                 ),
                 ("very_unlikely", r"\b(very|highly|extremely) (unlikely|improbable)\b|[极極非]常?不可能|крайне маловероят|극히 낮|매우 낮"),
-                ("unlikely", r"\b(unlikely|improbable|not likely)\b|маловероят|невысок|низк\w+ (вероятност|риск)|不太可能|可能性(不大|很?低)|가능성[은이도]? (낮|희박|크지 않|높지 않)|희박"),
+                ("unlikely", r"\b(unlikely|improbable|not (?:likely|imminent|expected|probable)|no (?:signs?|indications?)(?= (?:of|that)))\b|маловероят|невысок|низк\w+ (вероятност|риск)|不太可能|可能性(不大|很?低)|가능성[은이도]? (낮|희박|크지 않|높지 않)|희박"),
                 (
                     "even_chance",
                     r"\b(even chance|even odds|fifty-fifty|50-50|(?:roughly|about) even|as likely as not)\b",

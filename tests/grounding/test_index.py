@@ -81,3 +81,24 @@ def test_lines_show_id_name_and_other_names(index: Index) -> None:
 def test_folding_drops_what_tells_nobody_apart(one: str, two: str) -> None:
     """Case, blanks, article and possessive."""
     assert fold(two) == fold(one)
+
+
+def test_a_name_with_an_article_may_begin_a_sentence() -> None:
+    """Written with a capital, it is the same name."""
+    index = Index((Entry("North Korea", 0, ("the North",), state=True),))
+    text = "The North fired."
+    assert "The North" == index.named_in(Sentence(1, 0, len(text), text))[0].words
+
+
+def test_somebody_speaks_for_the_body_of_his_office() -> None:
+    """Else for his state; a body for itself; a person of no office for nobody else."""
+    index = Index(
+        (
+            Entry("Chile", 0, country="CHL", state=True),
+            Entry("Coast Guard", 5),
+            Entry("Ana Ruiz", 9, role="head of the Coast Guard", person=True),
+            Entry("Luis Paz", 20, country="CHL", role="President", person=True),
+            Entry("Eva Sol", 30, person=True),
+        )
+    )
+    assert ["a1", "a2", "a2", "a1", None] == [index.side_of(k) for k in index.entries]

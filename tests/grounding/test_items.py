@@ -62,6 +62,8 @@ def test_a_forecast_has_its_cue_and_condition(ground: Ground) -> None:
     [
         ("Peru will strike Chilean ports.", "strike Chilean ports", "unquantified", "Chile"),
         ("Peru will strike ports if Chile agrees.", "strike ports", "unquantified", None),
+        ("If Chile's ships sail, Peru will hit back.", "hit back", "unquantified", "Chile"),
+        ("Peru is not likely to fly drones to Chile.", "fly drones", "unlikely", "Chile"),
         ("A strike by Peru is likelier than not.", "A strike", "likely", None),
         ("The odds of a strike by Peru are about even.", "a strike", "even_chance", None),
         ("The chance that Peru will strike is close to zero.", "strike", "almost_no_chance", None),
@@ -76,6 +78,23 @@ def test_target_and_likelihood_are_read_from_the_words(
     found = one(ground, "forecasts", (3,), actor="Peru", act=act)
     assert likelihood == found.likelihood
     assert target == (ground.index[found.target].name if found.target else None)
+
+
+@pytest.mark.parametrize(
+    ("words", "when"),
+    [
+        ("On Monday, he said that Peru may strike ports in May.", "in May"),
+        ("Peru may strike ports in May, he said.", "in May"),
+        ("Peru may strike ports if it rains in May.", None),
+        ("Peru may strike ports before the harvest is in.", "before the harvest is in"),
+    ],
+)
+def test_the_time_of_an_act_stands_beside_it(words: str, when: str | None) -> None:
+    """Not the time of saying so, nor the condition's; an event may be one."""
+    article = from_text(f"Peru and Chile\n\nChile armed.\n{words}\n", language="en")
+    ground = Ground(article, Index(seed(article)))
+    found = one(ground, "forecasts", (3,), actor="Peru", act="strike ports")
+    assert when == (found.when.text if found.when else None)
 
 
 @pytest.mark.parametrize(

@@ -134,3 +134,13 @@ def test_ministers_who_meet_for_their_states_are_one_meeting() -> None:
     assert 2 == len(
         merged([*items[:1], met("a3", "a5")], lambda one, other: (one, other) in people)
     )
+
+
+def test_opposed_assessments_stay_apart() -> None:
+    """Two who call one act likely and unlikely are two; who repeats himself is one."""
+    given: dict[str, Any] = {"actor": "a1", "act": "a test", "type": "nuclear_test"}
+    given["basis"] = "official"
+    first = item("forecasts", **given, asserted_by="a2", likelihood="likely")
+    other = item("forecasts", 5, **given, asserted_by="a3", likelihood="unlikely")
+    again = item("forecasts", 9, **given, asserted_by="a2", likelihood="likely")
+    assert 2 == len(merged([first, other, again]))

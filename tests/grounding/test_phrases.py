@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from summarizer import registry
 from summarizer.grounding.cues import anchors
-from summarizer.grounding.index import Found
-from summarizer.grounding.phrases import coordinated, phrases, subject
+from summarizer.grounding.phrases import coordinated, phrases
 from summarizer.schema.marks import Cues
 
 THINGS = Cues((("x", r"shells?|launchers?|drones?|troops|导弹"),), near="item")
@@ -37,7 +36,7 @@ def test_a_thing_is_a_noun_phrase(text: str, expected: tuple[str, ...]) -> None:
     [
         ("Peru will test-fire a missile next week.", ("test-fire a missile",)),
         ("Peru could strike Chile if it snows.", ("strike Chile",)),
-        ("It warned of provocations such as conducting a nuclear test.", ("conducting a nuclear test",)),
+        ("It may commit provocations such as conducting a test.", ("conducting a test",)),
         ("It snowed.", ()),
     ],
 )
@@ -67,15 +66,6 @@ def test_what_a_sentence_joins_goes_together() -> None:
     assert ("drones", "launchers") == coordinated(
         text, "shells", ["shells", "drones", "launchers", "troops"]
     )
-
-
-def test_the_doer_stands_before_the_auxiliary() -> None:
-    """Or is the one told of last, where a pronoun stands there."""
-    text = "Peru will strike Chile"
-    named = (Found(0, 4, "a1", "Peru"), Found(17, 22, "a2", "Chile"))
-    assert "Peru" == subject(text, "strike Chile", named, None)
-    assert "Peru" == subject("They will strike Chile", "strike Chile", (), "Peru")
-    assert None is subject("They will strike Chile", "strike Chile", (), None)
 
 
 @pytest.mark.parametrize(

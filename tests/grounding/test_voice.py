@@ -36,6 +36,10 @@ def sentence(text: str) -> Sentence:
         ("It fell, a JCS official said.", "a2"),
         ("Seoul's military chief said it fell.", "a1"),
         ("It fell, said Han Duck-soo.", "a3"),
+        ("The Joint Chiefs of Staff (JCS) said that it fell.", "a2"),
+        ("It fell, its spokesman, Han Duck-soo, said on Friday.", "a3"),
+        ("Seoul spokesman Han Duck-soo told reporters that it fell.", "a3"),
+        ("The latest assessment by the JCS: it will fall.", "a2"),
         ("Seoul fell.", None),
         ("Nobody said that it fell.", None),
     ],
@@ -72,6 +76,16 @@ def test_words_are_somebodys_until_they_end(
 ) -> None:
     """Over several sentences of a quotation, and where "she" is whom one before begins with."""
     assert key == speaker([sentence(t) for t in texts], at, INDEX)
+
+
+def test_it_is_the_one_body_named_before() -> None:
+    """Where the sentence before names one body besides persons and states."""
+    told = [
+        "The boldest forecast is that of the JCS in Seoul.",
+        "It told lawmakers that it may fall.",
+    ]
+    said = [Sentence(n, 0, len(t), t) for n, t in enumerate(told, 1)]
+    assert "a2" == speaker(said, 1, INDEX)
 
 
 def test_a_plain_sentence_ends_the_speaking() -> None:
