@@ -17,6 +17,7 @@ from summarizer.grounding.index import Found
 
 _SCRIPTS = (("ko", "[가-힣]"), ("zh", "[㐀-鿿]"), ("ru", "[Ѐ-ӿ]"))
 _FEWEST = 3
+_KANA = re.compile("[ぁ-ヿ]")
 _WORDS_LEFT, _WORDS_RIGHT, _HAN_LEFT, _HAN_RIGHT = 4, 3, 14, 8
 _MODAL_BEHIND = 12
 _TOKEN = re.compile(r"[^\s,.;:!?\"“”«»'‘’…·]+|[^\w\s]")
@@ -24,10 +25,14 @@ _QUOTED = re.compile(r"[“「][^“”「」]{1,10}[”」][^“”「」]{0,6}
 _DESIGNATOR = re.compile(r"[A-ZА-Я«][\wА-Яа-я-]*\d[\w-]*|[A-Z][\w-]+")
 _FIRST_SYLLABLE, _ENDINGS, _RIEUL = 0xAC00, 28, 8
 """How Unicode orders Hangul: by the final consonant last; ㄹ makes a verb speak of what comes."""
-_ACT_NOUN = re.compile(r"(?:발사|실험|도발|공격|시험|훈련|침공|보복|타격|감행|시위|테러|파괴|점령)$")
+_ACT_NOUN = re.compile(
+    r"(?:발사|실험|도발|공격|시험|훈련|침공|보복|타격|감행|시위|테러|파괴|점령)$"
+)
 _ABOUT = re.compile("[对對][于於]|[关關][于於]|至[于於]|[针針][对對]")
 _AROUND = re.compile(r"(?:[은는이가]|에서|에|이후|이전|중|일|월|년|며)$")
-_CHANCE = re.compile(r"的?(?:[机機几幾]率|概率|可能性|[风風][险險])|[「“]?(?:非常|[极極很]|太)?不可能")
+_CHANCE = re.compile(
+    r"的?(?:[机機几幾]率|概率|可能性|[风風][险險])|[「“]?(?:非常|[极極很]|太)?不可能"
+)
 _GOES_ON = re.compile(r"甚至|[並并]|以及|或")
 _AT_TIME = re.compile(r"[於于在][^，。]{1,8}?(?=[举舉发發擴扩进進对對再向圍围])")
 _RUSSIAN_END = re.compile(r",|\s(?:уже|считает|если)\s|[»\"](?=\s[а-яё])")
@@ -72,6 +77,8 @@ def forms(script: str) -> Forms:
 @cache
 def script(text: str) -> str | None:
     """Say which of the three a sentence is written in, by its letters; None for none."""
+    if len(_KANA.findall(text)) >= _FEWEST:  # Japanese
+        return None
     count = {code: len(re.findall(letters, text)) for code, letters in _SCRIPTS}
     code = max(count, key=lambda c: count[c])
     if count["ko"] and count["zh"] and count["ko"] * 2 > count["zh"]:
@@ -125,7 +132,7 @@ def _hangul_noun(text: str, start: int, end: int) -> Span:
     return words[low][0], max(end, stop) if stop or high == n else words[high][1]
 
 
-def _russian_noun(text: str, start: int, end: int) -> Span:
+def _russian_noun(text: str, start: int, _: int) -> Span:
     own = forms("ru")
     words = [m.span() for m in _TOKEN.finditer(text)]
     n = next(n for n, (_, b) in enumerate(words) if b > start)
@@ -135,7 +142,11 @@ def _russian_noun(text: str, start: int, end: int) -> Span:
         if own.stops.fullmatch(before) or not own.adjective.match(before.lower()):
             break
         low -= 1
-    while high + 1 < len(words) and high - n < _WORDS_RIGHT and text[words[high][1] : words[high + 1][0]] == " ":
+    while (
+        high + 1 < len(words)
+        and high - n < _WORDS_RIGHT
+        and text[words[high][1] : words[high + 1][0]] == " "
+    ):
         word = text[slice(*words[high + 1])]
         named = _DESIGNATOR.fullmatch(word)
         if own.stops.fullmatch(word) and word not in ("их", "для"):
@@ -162,7 +173,7 @@ def act(text: str, start: int, end: int, code: str) -> Span | None:
     if found is None:
         return None
     low, high = found
-    low += len(text[low:high]) - len(text[low:high].lstrip(" ,—»“”«\""))
+    low += len(text[low:high]) - len(text[low:high].lstrip(' ,—»“”«"'))
     high -= len(text[low:high]) - len(text[low:high].rstrip(" ,.。—"))
     told = text[low:high]
     return (low, high) if high - low > end - start + 1 and not own.gives.search(told) else None
@@ -228,8 +239,22 @@ def subject(text: str, at: int, end: int, named: Sequence[Found], code: str) -> 
     if code == "zh":
         edges = [m.end() for m in forms("zh").clause.finditer(text, 0, at)]
         low = edges[-1] if edges else 0
-        own = [f for f in before if f.start >= low and text[f.start - 1 : f.start] not in _NOT_ACTING]
+        own = [
+            f for f in before if f.start >= low and text[f.start - 1 : f.start] not in _NOT_ACTING
+        ]
         own += [f for f in inside if f.start == at]
         return own[0] if own else None
-    own = [f for f in before if re.fullmatch(r"(?:\s\w+){0,4}?\s" + f"(?:{forms('ru').modal.pattern})" + r".{0,40}", text[f.end : at])]
-    return own[-1] if own else inside[0] if inside and not own and text[at:inside[0].start].count(" ") <= 1 else None
+    own = [
+        f
+        for f in before
+        if re.fullmatch(
+            r"(?:\s\w+){0,4}?\s" + f"(?:{forms('ru').modal.pattern})" + r".{0,40}", text[f.end : at]
+        )
+    ]
+    return (
+        own[-1]
+        if own
+        else inside[0]
+        if inside and not own and text[at : inside[0].start].count(" ") <= 1
+        else None
+    )

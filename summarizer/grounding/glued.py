@@ -50,7 +50,9 @@ def _own(c: Candidate, home: str) -> str | None:
 
 
 def _is_traditional(text: str) -> bool:
-    return len(_TRADITIONAL.findall(text)) > len(re.findall("[国军与对长员发这个们说为会时从后来]", text))
+    return len(_TRADITIONAL.findall(text)) > len(
+        re.findall("[国军与对长员发这个们说为会时从后来]", text)
+    )
 
 
 def _country(c: Candidate, states: Sequence[Mention], text: str) -> str | None:
@@ -96,7 +98,9 @@ def _patterns(words: Forms) -> tuple[re.Pattern[str], re.Pattern[str]]:
             re.compile(f"(?<![가-힣])(?:{words.bodies}){behind}"),
             re.compile(rf"(?<![가-힣\w])[가-힣A-Z][가-힣A-Za-z]+?({words.endings}){behind}"),
         )
-    return re.compile(f"(?:{words.bodies})(?!部?[长長])"), re.compile(f"({words.endings})(?![长長员員])")
+    return re.compile(f"(?:{words.bodies})(?!部?[长長])"), re.compile(
+        f"({words.endings})(?![长長员員])"
+    )
 
 
 def _persons_once(found: Iterable[Candidate]) -> list[Candidate]:

@@ -171,7 +171,9 @@ class Ground:
         )
         for f in (f for f in named if f.key not in known.values()):
             within = start <= f.start and f.end <= end + _LED_CHARACTERS
-            form = f"{said.text[max(0, f.start - _LED_CHARACTERS) : f.start]}@{said.text[f.end :][:6]}"
+            form = (
+                f"{said.text[max(0, f.start - _LED_CHARACTERS) : f.start]}@{said.text[f.end :][:6]}"
+            )
             if within and re.search(mark.led, form, re.IGNORECASE):
                 return f.key
         return None

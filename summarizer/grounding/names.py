@@ -31,17 +31,15 @@ from summarizer.grounding.name_forms import (
     PLACE_BEFORE,
     PLACES,
     RUN,
-    RUSSIAN_BODY_BEFORE,
-    RUSSIAN_DOES,
-    RUSSIAN_FIELD,
-    RUSSIAN_OWNED,
-    RUSSIAN_OWNER,
     RUSSIAN_TITLE,
     STATE_MEDIA,
     TITLE_BEFORE,
     UNOWNED,
 )
 from summarizer.grounding.name_parts import Part, parts
+from summarizer.grounding.names_russian import BODY_BEFORE as BODY_BEFORE_RU
+from summarizer.grounding.names_russian import DOES as DOES_RU
+from summarizer.grounding.names_russian import bodies, with_owner
 
 _BEFORE = 110
 _OF_STATE = re.compile(r"\s+(?:of|in)\s+(?:the\s+)?")
@@ -156,16 +154,14 @@ def _candidate(text: str, start: int, end: int, part: Part, *, headline: bool) -
         titled = None if headline else _title_before(before)
         own = AFTER.match(text, after, min(end, after + 140))
         if titled:
-            role, sort = titled, "person"
-            if "а" <= titled[-1].lower() <= "я":  # "пресс-секретарь Кремля"
-                role = f"{titled} {text[part.whole[0] : part.start]}".strip()
+            role, sort = with_owner(titled, text[part.whole[0] : part.start]), "person"
             whole = (whole[0] - (len(before) - before.rfind(titled)), whole[1])
         elif own and not PLACE_BEFORE.search(before[-30:]):
             role, sort = own[1], "person"
             whole = (whole[0], own.end())
         elif PERSON_BEFORE.search(before):
             sort = "person"
-        elif BODY_BEFORE.search(before) or RUSSIAN_BODY_BEFORE.search(before):
+        elif BODY_BEFORE.search(before) or BODY_BEFORE_RU.search(before):
             sort = "body"
     near = before[-40:]
     initial = part.start == start and sort == "name" and " " not in name and not name.isupper()
@@ -180,7 +176,7 @@ def _candidate(text: str, start: int, end: int, part: Part, *, headline: bool) -
         and not re.search(r"-\d", name)
         and bool(
             DOES.match(text, after, min(end, after + 110))
-            or RUSSIAN_DOES.match(text, after, min(end, after + 110))
+            or DOES_RU.match(text, after, min(end, after + 110))
             or DONE_BY.search(near)
             or (
                 sort == "body"
@@ -238,18 +234,10 @@ def _phrases(
     owners |= {
         c.start + len(c.name): c.whole[0] if c.role else c.start for c in named if c.sort != "body"
     }
-    for m in RUSSIAN_OWNED.finditer(text, start, end):
-        owner = next(
-            (e for s, e in covered if s > m.end() and RUSSIAN_FIELD.fullmatch(text, m.end(), s)),
-            None,
-        )
-        titled = any(c.role and c.whole[0] <= m.start() < c.whole[1] for c in named)
-        if owner is not None and not titled:
-            head = RUSSIAN_OWNER.match(text, owner)
-            tail = head.end() if head else owner
-            yield Candidate(
-                text[m.start() : tail], m.start(), "phrase", whole=(m.start(), tail), acts=True
-            )
+    titled = [c.whole for c in named if c.role]
+    for first, tail in bodies(text, start, end, covered):
+        if not any(a <= first < b for a, b in titled):
+            yield Candidate(text[first:tail], first, "phrase", whole=(first, tail), acts=True)
     media = STATE_MEDIA.finditer(text, start, end)
     for m in media:
         yield Candidate(m[0], m.start(), "phrase", kind="media", acts=True, whole=m.span())

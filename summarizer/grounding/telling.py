@@ -15,7 +15,7 @@ from summarizer.grounding.index import Found
 _BEFORE, _BEHIND = 60, 110
 _PARTS = re.compile("[；;]")
 _FEWEST = 2
-_SUBJECT = re.compile(r"(?:측)?[이가] (?:\S+일 |이날 )?(?=[가-힣]+(?:혔|했)다)")
+_SUBJECT = re.compile(r"(?:측)?(?:[이가] (?:\S+일 |이날 )?(?=[가-힣]+(?:혔|했)다)|에 따르면)")
 _AT = ("在", "交", "向", "對", "对")
 IsPerson = Callable[[str], bool]
 
@@ -57,7 +57,7 @@ def speaker_of(
     before = [f for f in found if at is not None and f.end <= at]
     if script(text) == "ko":  # there the sentence's first topic governs its last verb
         before = before[:1]
-    return (before[-1:] or found[:1] or [None])[0].key if found else None  # type: ignore[union-attr]
+    return (before[-1:] or found)[0].key if found else None
 
 
 def goes_on(text: str) -> tuple[bool, bool]:

@@ -14,14 +14,12 @@ from functools import cache
 from summarizer.grounding.address import asks, ordering
 from summarizer.grounding.clauses import script
 from summarizer.grounding.cues import anchors, triggered
-from summarizer.grounding.giving import given, tells
 from summarizer.grounding.index import Found
-from summarizer.grounding.items import Row
-from summarizer.grounding.phrases import phrases, subject
+from summarizer.grounding.phrases import phrases
 from summarizer.grounding.roster import home
 from summarizer.grounding.sides import pairs, unbarred
-from summarizer.grounding.telling import both, together
 from summarizer.pipeline.reading import Desk
+from summarizer.pipeline.settled import Seen, met, settled
 from summarizer.schema.marks import Reference
 from summarizer.schema.section import Named, Section
 from summarizer.schema.walk import FieldSpec, Kind
@@ -50,15 +48,6 @@ class Question:
     """About the item told last: whom it names, this sentence leaves to be understood."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A sentence, the names in it, and those that the sentence before left."""
-
-    sentence: Sentence
-    named: tuple[Found, ...]
-    before: tuple[str, ...]
-
-
 def questions(desk: Desk) -> Iterator[Question]:
     """Yield every question worth asking, sentence by sentence; none about what tells nothing."""
     before: tuple[str, ...] = ()
@@ -74,7 +63,7 @@ def questions(desk: Desk) -> Iterator[Question]:
             if not issubclass(section, Named):
                 heard = _heard(desk, section, sentence, named, publisher)
                 heard = _with_demonyms(desk, section, sentence, heard)
-                q = _question(desk, section, _Seen(sentence, heard, before))
+                q = _question(desk, section, Seen(sentence, heard, before))
                 if q is not None:
                     yield q
         before = _one_each(named) or before
@@ -154,12 +143,12 @@ def _one_each(named: tuple[Found, ...]) -> tuple[str, ...]:
     return tuple(first.values())
 
 
-def _question(desk: Desk, section: type[Section], seen: _Seen) -> Question | None:
+def _question(desk: Desk, section: type[Section], seen: Seen) -> Question | None:
     """Return what to ask about a sentence; what its form settles is kept at once."""
     text = seen.sentence.text
     columns = asked(section, "sentences")
     seen = replace(seen, named=unbarred(columns, text, seen.named))
-    if _met(desk, section, seen, columns):
+    if met(desk, section, seen, columns):
         return None
     here = _one_each(_meant(desk, columns, seen.named))
     needed = sum(max(1, c.at_least) for c in columns if c.kind is Kind.REFERENCE)
@@ -182,7 +171,7 @@ def _question(desk: Desk, section: type[Section], seen: _Seen) -> Question | Non
     return _among(desk, Question(section, seen.sentence, here, words), seen, needed)
 
 
-def _among(desk: Desk, question: Question, seen: _Seen, needed: int) -> Question | None:
+def _among(desk: Desk, question: Question, seen: Seen, needed: int) -> Question | None:
     """Add the names that a sentence leaves to be understood; None where they do not suffice."""
     here, columns = question.mentions, asked(question.section, "sentences")
     mentions = here
@@ -197,28 +186,6 @@ def _among(desk: Desk, question: Question, seen: _Seen, needed: int) -> Question
     return replace(question, mentions=mentions, pairs=allowed)
 
 
-def _met(
-    desk: Desk, section: type[Section], seen: _Seen, columns: tuple[FieldSpec, ...]
-) -> bool:
-    """Keep who met whom, where a language shows it by form; say whether nothing is to be asked."""
-    many = [c for c in columns if c.many and (m := c.mark(Reference)) and m.persons_first]
-    text = seen.sentence.text
-    if len(columns) != 1 or not many or script(text) is None or not triggered(section, text):
-        return False
-    told = _compiled("|".join(section.about.triggers))
-    found = [
-        Row((seen.sentence.number,), {many[0].name: list(names)})
-        for names in together(text, seen.named, lambda k: desk.ground.index[k].person, told)
-    ]
-    last = desk.last.get(section)
-    if not found and last is not None and both(text):
-        found = [Row((seen.sentence.number,), last.values)]
-    for row in found:
-        desk.keep(section, (row,))
-        desk.last[section] = row
-    return bool(found)
-
-
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
@@ -229,17 +196,17 @@ def _goes_on(pattern: str | None, text: str) -> bool:
 
 
 def _words_left(
-    desk: Desk, section: type[Section], seen: _Seen, columns: tuple[FieldSpec, ...]
+    desk: Desk, section: type[Section], seen: Seen, columns: tuple[FieldSpec, ...]
 ) -> dict[str, Words] | None:
     """Return what the verbatim columns may hold once what form settles is kept."""
     if desk.plan.effort != "thorough" and not triggered(section, seen.sentence.text):
         return None
     words = _words(section, seen, columns)
-    return None if words is None else _settled(desk, section, seen, columns, words)
+    return None if words is None else settled(desk, section, seen, columns, words)
 
 
 def _words(
-    section: type[Section], seen: _Seen, columns: tuple[FieldSpec, ...]
+    section: type[Section], seen: Seen, columns: tuple[FieldSpec, ...]
 ) -> dict[str, Words] | None:
     """Return what each verbatim column may hold; None where one can hold nothing."""
     sentence = seen.sentence
@@ -255,66 +222,3 @@ def _words(
                 return None
             words[spec.name] = Words(found, () if found else (sentence.text,))
     return words
-
-
-def _settled(
-    desk: Desk,
-    section: type[Section],
-    seen: _Seen,
-    columns: tuple[FieldSpec, ...],
-    words: dict[str, Words],
-) -> dict[str, Words] | None:
-    """Keep the rows that grammar gives away; return the words left to ask about, if any.
-
-    An act and the one who would do it, joined by an auxiliary, need no reader; nor who gives
-    what to whom, in a language of particles or cases.
-    """
-    if any(_side(c) for c in columns):
-        return _given(desk, section, seen, columns, words)
-    if [c.kind for c in columns] != [Kind.TEXT, Kind.REFERENCE]:
-        return words
-    act, actor = columns
-    rest = []
-    for phrase in words[act.name].phrases:
-        who = subject(seen.sentence.text, phrase, seen.named, desk.told_of.get(section))
-        if who is None:
-            rest.append(phrase)
-        else:
-            desk.told_of[section] = who
-            row = Row((seen.sentence.number,), {act.name: phrase, actor.name: who})
-            desk.keep(section, (row,))
-    if not rest and words[act.name].phrases:
-        return None
-    return {**words, act.name: Words(tuple(rest), words[act.name].pieces)}
-
-
-def _side(spec: FieldSpec) -> str | None:
-    mark = spec.mark(Reference)
-    return mark.side if mark else None
-
-
-def _given(
-    desk: Desk,
-    section: type[Section],
-    seen: _Seen,
-    columns: tuple[FieldSpec, ...],
-    words: dict[str, Words],
-) -> dict[str, Words] | None:
-    """Keep what the sentence says by form is given, with both sides; return the rest."""
-    text = seen.sentence.text
-    if not tells(text):
-        return None
-    thing = next(c.name for c in columns if c.kind is Kind.TEXT)
-    by_side = {_side(c): c.name for c in columns}
-    named = [f for f in seen.named if not desk.ground.index[f.key].person]
-    rest = list(words[thing].phrases)
-    for g in given(text, words[thing].phrases, named):
-        if g.giver and g.taker:
-            row = Row(
-                (seen.sentence.number,),
-                {thing: g.thing, by_side["giver"]: g.giver, by_side["taker"]: g.taker},
-            )
-            desk.keep(section, (row,))
-            desk.last[section] = row
-            rest.remove(g.thing)
-    return {**words, thing: Words(tuple(rest), ())} if rest else None

@@ -28,13 +28,26 @@ BASIS_CUES = Cues(
                 r"ТАСС|РИА Новости|Синьхуа|新华社|新華社|朝中社|官媒"
             ),
         ),
-        ("imagery", r"\b(satellite (images?|imagery|photos?)|imagery)\b|위성 ?(사진|영상)|спутников\w+ снимк|[卫衛]星(图|圖|影像|照片)"),
-        ("intelligence", r"\b(intelligence|spy agency)\b|국정원|국가정보원|정보당국|정보기관|разведк|情[报報]|[国國]安局"),
+        (
+            "imagery",
+            (
+                r"\b(satellite (images?|imagery|photos?)|imagery)\b|위성 ?(사진|영상)|"
+                r"спутников\w+ снимк|[卫衛]星(图|圖|影像|照片)"
+            ),
+        ),
+        (
+            "intelligence",
+            (
+                r"\b(intelligence|spy agency)\b|국정원|국가정보원|정보당국|정보기관|разведк|"
+                r"情[报報]|[国國]安局"
+            ),
+        ),
         (
             "anonymous_official",
             (
                 r"\b(officials? (who|speaking|on condition)|on condition of anonymity|unnamed|"
-                r"(a|an|one|two|senior) (\w+ ){0,3}(officials?|diplomats?|sources?))\b|소식통|익명|анонимност|источник|消息人士|知情人士|不具名|匿名"
+                r"(a|an|one|two|senior) (\w+ ){0,3}(officials?|diplomats?|sources?))\b|소식통|익명|"
+                r"анонимност|источник|消息人士|知情人士|不具名|匿名"
             ),
         ),
         (
@@ -45,8 +58,20 @@ BASIS_CUES = Cues(
                 r"обозревател|политолог|专家|專家|学者|學者|教授|研究员|研究員"
             ),
         ),
-        ("document", r"\b(documents?|report seen|according to (a|the) (report|document))\b|보고서에|문건|документ|доклад|書面報告|书面报告|文件"),
-        ("media", r"\b(reported|newspaper|media reports?|Reuters|Yonhap|Kyodo)\b|보도했|언론|СМИ|издани[ея]|[报報][道導]|媒体|媒體"),
+        (
+            "document",
+            (
+                r"\b(documents?|report seen|according to (a|the) (report|document))\b|보고서에|"
+                r"문건|документ|доклад|書面報告|书面报告|文件"
+            ),
+        ),
+        (
+            "media",
+            (
+                r"\b(reported|newspaper|media reports?|Reuters|Yonhap|Kyodo)\b|보도했|언론|СМИ|"
+                r"издани[ея]|[报報][道導]|媒体|媒體"
+            ),
+        ),
     ),
     default="article",
     voiced="official",

@@ -104,7 +104,10 @@ class Contact(Section):
         Identity(),
         Cues(
             (
-                ("video", r"\b(video\w*|virtual(ly)?|online|teleconference)\b|화상|видео|视频|視頻|視訊|视讯|连线|線上"),
+                (
+                    "video",
+                    r"\b(video\w*|virtual(ly)?|online|teleconference)\b|화상|видео|视频|視頻|視訊|视讯|连线|線上",
+                ),
                 (
                     "phone",
                     r"\b((tele)?phon\w*|calls?\b|called\b|by phone|hotline)\b|통화|전화|телефон|созвон|通话|通話|电话|電話|热线|熱線",
@@ -148,7 +151,10 @@ class Contact(Section):
                     r"\b(refus\w+|reject\w*|declin\w+|turned (\w+ )?down|said no|snubb\w+|rebuff\w*|ruled out)\b|거부|거절|불응|응하지 않|отказ|отверг|отклон|пропуст|拒绝|拒絕|婉拒|回[绝絕]",
                 ),
                 ("cancelled", r"\b(cancel\w*|called off|scrapp\w+)\b|취소|무산|отмен|сорва|取消"),
-                ("postponed", r"\b(postpon\w+|delay\w*|put off)\b|연기|미뤄|미루|отлож|откладыва|перенес|推迟|推遲|延期|延后|延後"),
+                (
+                    "postponed",
+                    r"\b(postpon\w+|delay\w*|put off)\b|연기|미뤄|미루|отлож|откладыва|перенес|推迟|推遲|延期|延后|延後",
+                ),
                 (
                     "proposed",
                     r"\b(propos\w+|invit\w+|offer\w*|open to|willing\w* to|suggest\w*|ready to (meet|talk)|call(s|ed|ing) for (talks|dialogue))\b|제안|제의|초청|предлож|предлага|приглас|提议|提議|邀请|邀請|建议|建議",

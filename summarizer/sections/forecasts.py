@@ -139,7 +139,10 @@ class Forecast(Section):
                     ),
                 ),
                 ("balloons", r"balloons?|풍선|воздушн\w+ шар|аэростат|气球|氣球"),
-                ("cyber_attack", r"cyber|hack|사이버|해킹|кибер|хакер|网络攻击|網[路絡]攻擊|黑客|[骇駭]客"),
+                (
+                    "cyber_attack",
+                    r"cyber|hack|사이버|해킹|кибер|хакер|网络攻击|網[路絡]攻擊|黑客|[骇駭]客",
+                ),
                 ("jamming", r"jamm(ing|ed)|GPS|교란|глушени|干扰|干擾"),
                 (
                     "artillery",
@@ -183,8 +186,14 @@ class Forecast(Section):
                     "almost_no_chance",
                     r"\b(almost no chance|next to impossible|remote|(?:close to|near) zero)\b",
                 ),
-                ("very_unlikely", r"\b(very|highly|extremely) (unlikely|improbable)\b|[极極非]常?不可能|крайне маловероят|극히 낮|매우 낮"),
-                ("unlikely", r"\b(unlikely|improbable|not likely)\b|маловероят|невысок|низк\w+ (вероятност|риск)|不太可能|可能性(不大|很?低)|가능성[은이도]? (낮|희박|크지 않|높지 않)|희박"),
+                (
+                    "very_unlikely",
+                    r"\b(very|highly|extremely) (unlikely|improbable)\b|[极極非]常?不可能|крайне маловероят|극히 낮|매우 낮",
+                ),
+                (
+                    "unlikely",
+                    r"\b(unlikely|improbable|not likely)\b|маловероят|невысок|низк\w+ (вероятност|риск)|不太可能|可能性(不大|很?低)|가능성[은이도]? (낮|희박|크지 않|높지 않)|희박",
+                ),
                 (
                     "even_chance",
                     r"\b(even chance|even odds|fifty-fifty|50-50|(?:roughly|about) even|as likely as not)\b",

@@ -209,7 +209,10 @@ class Transfer(Section):
                     "finance",
                     r"money|funds?\b|funding|financ|payments?|salar(y|ies)|kroner|loans?|grants?|dollars?|euros?\b|credit|budget|economic|cash|자금|차관(?!보|급|이|은|과|회)|지원금|кредит|финанс|средств|ден(ьги|ег)|пакет\w* (финансовой )?помощи|资金|資金|贷款|貸款|拨款|撥款",
                 ),
-                ("labour", r"workers?|labou?r|builders|engineers|노동자|근로자|рабочи[ех]|工人|劳工|勞工"),
+                (
+                    "labour",
+                    r"workers?|labou?r|builders|engineers|노동자|근로자|рабочи[ех]|工人|劳工|勞工",
+                ),
                 (
                     "technology",
                     r"technolog|know-?how|components?|spare parts|chips?|semiconductors?|software|blueprints?|machine tools?|electronics|(?<!other )(?<!military )equipment|기술|부품|технологи|компонент|комплектующ|запчаст|чипов|技术|技術|零部件|零附件|零件|芯片|晶片",

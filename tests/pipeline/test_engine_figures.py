@@ -75,21 +75,10 @@ def test_no_step_ends_by_length(outcomes: tuple[Outcome, Outcome]) -> None:
     assert {("stop", "")} == {(c.finish, c.error) for o in outcomes for c in o.calls}
 
 
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        (
-            "외교부 발표\n\n이재성 외교부 장관은 튀르키예의 유누스 외무장관과 통화했다고 밝혔다.\n",
-            "ko",
-        ),
-        ("外交部表态\n\n外交部发言人刘欣说，挪威首相汉森将于下周访问北京。\n", "zh"),
-    ],
-)
-def test_names_in_joined_scripts_can_be_cut_out(
-    embedded: Embedded, text: str, language: str
-) -> None:
+def test_names_in_joined_scripts_can_be_cut_out(embedded: Embedded) -> None:
     """No answer is a whole clause only because the script has no blanks; all are verbatim."""
-    article: Article = from_text(text, published="2025-04-30", language=language)
+    text = "外務省の発表\n\n田中一郎外務大臣はペルーのガルシア外相と電話で会談したと発表した。\n"
+    article: Article = from_text(text, published="2025-04-30", language="ja")
     outcome = Summarizer(Plan.make(registry.load()), embedded).read(article)
     rows = [row for call in outcome.calls if call.step == "actors" for row in json.loads(call.text)]
     assert rows

@@ -176,6 +176,10 @@ CHINESE = """外交部：汉森将访华
 外交部发言人刘欣说，挪威首相汉森将于下周访问北京。
 俄罗斯向朝鲜提供了导弹。
 """
+JAPANESE = """防衛省の発表
+
+田中一郎防衛相はペルーの大統領と電話で会談（通話）した。
+"""
 RUSSIAN = """Лавров позвонил коллеге
 
 Министр иностранных дел России Сергей Лавров провёл телефонный разговор с Хаканом Фиданом.
@@ -229,11 +233,11 @@ def test_other_scripts_keep_right_offsets(
 
 
 def test_names_that_form_does_not_show_are_asked_for(read: Read, player: type[Player]) -> None:
-    """Where there are no capitals the roster is read first, and people in it are people."""
-    article = from_text(KOREAN, published="2024-09-12", language="ko")
+    """Where no table shows them the roster is read first, and people in it are people."""
+    article = from_text(JAPANESE, published="2024-09-12", language="ja")
     answers = {
-        "actors": {"통화를": [["김명수", "person"]]},
-        "contacts": {"통화를": [["김명수", "미국"]]},
+        "actors": {"電話で会談": [["田中一郎", "person"]]},
+        "contacts": {"電話で会談": [["田中一郎", "ペルー"]]},
     }
     answering = player(answers, "sentences")
     (call,) = read(article, answering).summary["contacts"]
@@ -241,7 +245,7 @@ def test_names_that_form_does_not_show_are_asked_for(read: Read, player: type[Pl
     steps = [p.step for p in answering.asked]
     assert steps.index("contacts") > max(n for n, s in enumerate(steps) if s == "actors")
     actors: list[Any] = list(read(article, player(answers, "sentences")).summary["actors"])
-    assert ("김명수", "person") in [(a.name, a.kind) for a in actors]
+    assert ("田中一郎", "person") in [(a.name, a.kind) for a in actors]
     assert 2 == len(call.participants)  # type: ignore[attr-defined]
 
 
