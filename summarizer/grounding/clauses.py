@@ -22,14 +22,17 @@ _WORDS_LEFT, _WORDS_RIGHT, _HAN_LEFT, _HAN_RIGHT = 4, 3, 14, 8
 _MODAL_BEHIND = 12
 _TOKEN = re.compile(r"[^\s,.;:!?\"“”«»'‘’…·]+|[^\w\s]")
 _QUOTED = re.compile(r"[“「][^“”「」]{1,10}[”」][^“”「」]{0,6}$")
-_DESIGNATOR = re.compile(r"[A-ZА-Я«][\wА-Яа-я-]*\d[\w-]*|[A-Z][\w-]+")
+_DESIGNATOR = re.compile(r"(?-i:[А-ЯЁ]{2,6})|[A-ZА-Я«][\wА-Яа-я-]*\d[\w-]*|[A-Z][\w-]+")
 _FIRST_SYLLABLE, _ENDINGS, _RIEUL = 0xAC00, 28, 8
 """How Unicode orders Hangul: by the final consonant last; ㄹ makes a verb speak of what comes."""
+_NO_THING = re.compile(
+    r"\d|(?:추가|지원|수출|판매|공급|제공|구매|도입|이전|인도|각각|등)(?![가-힣]{3})"
+)
 _ACT_NOUN = re.compile(
     r"(?:발사|실험|도발|공격|시험|훈련|침공|보복|타격|감행|시위|테러|파괴|점령)$"
 )
 _ABOUT = re.compile("[对對][于於]|[关關][于於]|至[于於]|[针針][对對]")
-_AROUND = re.compile(r"(?:[은는이가]|에서|에|이후|이전|중|일|월|년|며)$")
+_AROUND = re.compile(r"(?:[은는이가]|에서|에|이후|이전|중|일|월|년|며|말|초|이르면)$")
 _CHANCE = re.compile(
     r"的?(?:[机機几幾]率|概率|可能性|[风風][险險])|[「“]?(?:非常|[极極很]|太)?不可能"
 )
@@ -52,7 +55,7 @@ class Forms:
     takes: re.Pattern[str]
     taker: re.Pattern[str]
     source: re.Pattern[str]
-    refused: re.Pattern[str]
+    asks: re.Pattern[str]
     ends: re.Pattern[str]
     particles: re.Pattern[str]
     giver: re.Pattern[str]
@@ -124,6 +127,7 @@ def _hangul_noun(text: str, start: int, end: int) -> Span:
         and high - n < _WORDS_RIGHT
         and high + 1 < len(words)
         and text[words[high][1] : words[high + 1][0]] == " "
+        and not _NO_THING.match(text, words[high + 1][0])
     ):
         high += 1
     last = text[words[high][0] : words[high][1]]
@@ -132,11 +136,12 @@ def _hangul_noun(text: str, start: int, end: int) -> Span:
     return words[low][0], max(end, stop) if stop or high == n else words[high][1]
 
 
-def _russian_noun(text: str, start: int, _: int) -> Span:
+def _russian_noun(text: str, start: int, end: int) -> Span:
     own = forms("ru")
     words = [m.span() for m in _TOKEN.finditer(text)]
     n = next(n for n, (_, b) in enumerate(words) if b > start)
-    low = high = n
+    low = n
+    high = n = next(k for k, (_, b) in enumerate(words) if b >= end)
     while low > 0 and n - low < _WORDS_RIGHT and text[words[low - 1][1] : words[low][0]] == " ":
         before = text[slice(*words[low - 1])]
         if own.stops.fullmatch(before) or not own.adjective.match(before.lower()):
@@ -149,6 +154,9 @@ def _russian_noun(text: str, start: int, _: int) -> Span:
     ):
         word = text[slice(*words[high + 1])]
         named = _DESIGNATOR.fullmatch(word)
+        if high == n and own.adjective.match(text[slice(*words[n])].lower()):
+            high += 1  # "ракетный комплекс": the head is to come
+            continue
         if own.stops.fullmatch(word) and word not in ("их", "для"):
             break
         if not named and not (word.islower() and own.genitive.fullmatch(word)):

@@ -81,6 +81,8 @@ def _sides(
     takes = own.takes.search(text, *clause) and not own.gives.search(text, *clause)
     if code == "zh" and takes:
         return source or (taker if taker != subject else None), subject
+    if own.asks.search(text, *clause) and subject and taker:
+        return taker, subject
     if takes or (source and not taker):
         return source, subject if subject != source else taker
     return subject, taker
@@ -113,7 +115,8 @@ def _han(text: str, named: Sequence[Found], at: int, own: Forms) -> Side:
         else:
             both = (own.taker, own.source)
             fit = [f for f in named if not any(p.search(_form(text, f)) for p in both)]
-            fit = [f for f in fit if f.start < at] or fit
+            takers = [f.start for f in named if led["taker"].search(_form(text, f))]
+            fit = [f for f in fit if f.start < min((at, *takers))][-1:] or fit
         return fit[0].words if fit else None
 
     return side

@@ -36,7 +36,7 @@ def candidates(text: str, language: str, states: Sequence[Mention]) -> list[Cand
     ]
     inside = [c.whole for c in persons]
     bodies = [
-        replace(c, country=body_country(c.name) or _country(c, states, text) or _own(c, home))
+        replace(c, country=_country(c, states, text) or body_country(c.name) or _own(c, home))
         for c in _bodies(text, words, states)
         if not any(a <= c.start < b for a, b in inside)
     ]

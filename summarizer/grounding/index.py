@@ -20,7 +20,7 @@ _LEADING = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _STATES_OWN = re.compile(
     r"\b(?:military|army|navy|air force|(?:armed|security|defen[cs]e) forces|government|ministry|"
     r"administration|department|congress|parliament|pentagon|kremlin|white house|troops)\b|"
-    r"[가-힣](?:부|청|군|성|실)$|합참|[军軍部]$|政府|министерств|(?<!\w)МИД|минобороны|генштаб|правительств|канцеляри",
+    r"[가-힣](?:부|청|군|성|실)$|합참|[军軍部院]$|政府|министерств|(?<!\w)МИД|минобороны|генштаб|правительств|канцеляри",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(r"['’]s?$")

@@ -201,7 +201,7 @@ def _listed(text: str, found: Iterator[tuple[Candidate, bool]]) -> Iterator[Cand
         joined = last is not None and re.fullmatch(
             r"(?:,| and|, and| &)\s+", text[last.start + len(last.name) : c.whole[0]]
         )
-        if joined and last and c.sort == "name" and last.sort == "person":
+        if joined and last and c.sort == "name" and last.sort == "person" and not c.name.isupper():
             last = replace(c, sort="person", role=last.role if shared else None)
         else:
             shared, last = many, c

@@ -158,7 +158,7 @@ class Forecast(Section):
                 ),
                 (
                     "attack",
-                    r"\bburn|\bkill|seiz|\bsink|storm(?:ing)? |kidnap|abduct|occup(?:y|ation)|annex|bombard|overrun|ambush|besieg|\bmine the|sabotag|assassinat|attack|strike|invade|invasion|assault|offensive|blockade|retaliat|bomb|raid|respond (militarily|with force)|destroy|close the strait|공격|침공|타격|보복|습격|атак|удар(?!ени)|вторж|наступлени|нападени|захват|диверси|силов\w+ (сценари|вариант)|攻击|攻擊|打击|打擊|入侵|封锁|封鎖|攻打|犯台|武[统統]|袭击|襲擊|[动動]武",
+                    r"\bburn|\bkill|seiz|\bsink|storm(?:ing)? |kidnap|abduct|occup(?:y|ation)|annex|bombard|overrun|ambush|besieg|\bmine the|sabotag|assassinat|attack|strike|invade|invasion|assault|offensive|blockade|retaliat|bomb|raid|respond (militarily|with force)|destroy|close the strait|공격|침공|타격|보복|습격|атак|удар(?!ени)|вторж|наступлени|нападени|захват|диверси|силов\w+ (сценари|вариант)|攻击|攻擊|打击|打擊|入侵|封锁|封鎖|攻打|犯台|武[统統]|袭击|襲擊|[动動]武|水[炮砲]|물대포",
                 ),
                 ("threat", r"threaten\w*|위협|угроз|威胁|威脅"),
                 ("ballistic_missile", r"발사|쏠 |쏘아"),
