@@ -12,7 +12,7 @@ from typing import Any
 
 from summarizer.grounding.dates import Time, times
 from summarizer.grounding.quantities import Amount, amounts
-from summarizer.grounding.telling import of_saying
+from summarizer.grounding.telling import apart, of_saying
 
 _AHEAD = re.compile(
     r"\b(?:will|would|may|might|could|plans?|next|to be|scheduled|expected|upcoming|ahead|set to|"
@@ -30,6 +30,9 @@ _SAYS = re.compile(
 _CLAUSE = re.compile(
     r"\b(?:after|before|when|since|according|which|who|where|said|says|told)\b|[;:]",
     re.IGNORECASE,
+)
+_PRICE = re.compile(
+    r"(?:[价價]值|总[价額额]|總[價額额]|стоимостью|на сумму)\s?(?:[约約]|до|около)?\s?$"
 )
 _MODAL = re.compile(
     r"\b(possib\w+|might|(?-i:may)|could|will|would|threaten\w*|vow\w*|prepar\w+|signs?|risk)\b",
@@ -66,6 +69,8 @@ def own_amount(text: str, span: tuple[int, int], language: str | None) -> Amount
     """Return the amount that counts an item's words: right before them, or within them."""
     start, end = span
     for a in amounts(text, language):
+        if _PRICE.search(text[: a.start]):
+            continue
         before = a.end <= start and re.fullmatch(r"\s*的?(?:\w+\s+){0,2}", text[a.end : start])
         behind = a.start >= end and re.fullmatch("[을를이가] ", text[end : a.start])
         if before or behind or start <= a.start < end:
@@ -78,6 +83,8 @@ def _belongs(text: str, start: int, end: int, own_start: int, own_end: int) -> b
     if _SAID.search(text[:start]) or _SAYS.match(text, end):
         return False
     if of_saying(text, start, end, own_start):
+        return False
+    if apart(text, min(end, own_end), max(start, own_start)):
         return False
     between = text[end:own_start] if end <= own_start else text[own_end:start]
     return not _CLAUSE.search(between)

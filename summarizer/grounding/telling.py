@@ -15,6 +15,7 @@ from summarizer.grounding.index import Found
 _BEFORE, _BEHIND = 60, 110
 _PARTS = re.compile("[；;]")
 _FEWEST = 2
+_PARTICIPLE = re.compile(r", \w+(?:нн|вш|ющ|ящ)[а-яё]{2,3}\s")
 _SUBJECT = re.compile(r"(?:측)?(?:[이가] (?:\S+일 |이날 )?(?=[가-힣]+(?:혔|했)다)|에 따르면)")
 _AT = ("在", "交", "向", "對", "对")
 IsPerson = Callable[[str], bool]
@@ -81,6 +82,14 @@ def of_saying(text: str, start: int, end: int, own: int) -> bool:
     return code == "ru" and bool(
         re.match(rf"\s+(?:[а-яё]+\s)?(?:{forms('ru').says.pattern})", text[end:], re.IGNORECASE)
     )
+
+
+def apart(text: str, low: int, high: int) -> bool:
+    """Say whether a clause ends between two places, in Korean or Russian."""
+    code = script(text)
+    if code not in ("ko", "ru") or low >= high:
+        return False
+    return bool(forms(code).clause.search(text, low, high) or _PARTICIPLE.search(text, low, high))
 
 
 def both(text: str) -> bool:

@@ -69,7 +69,7 @@ BASIS_CUES = Cues(
             "media",
             (
                 r"\b(reported|newspaper|media reports?|Reuters|Yonhap|Kyodo)\b|보도했|언론|СМИ|"
-                r"издани[ея]|[报報][道導]|媒体|媒體"
+                r"издани[ея]|[据據][^，]{0,12}[报報][道導]|媒体|媒體"
             ),
         ),
     ),

@@ -119,11 +119,11 @@ class Forecast(Section):
                 ),
                 (
                     "icbm",
-                    r"\bicbms?\b|intercontinental|hwasong-1[5-9]|hwasong-20|대륙간|화성-?1[5-9]|화성-?20|межконтинентальн|洲际|洲際",
+                    r"\bicbms?(?![a-z])|intercontinental|hwasong-1[5-9]|hwasong-20|대륙간|화성-?1[5-9]|화성-?20|межконтинентальн|洲际|洲際",
                 ),
                 (
                     "submarine_launch",
-                    r"\bslbms?\b|submarine-launched|from a submarine|잠수함 ?발사|с подводной лодки|潜射|潛射",
+                    r"\bslbms?(?![a-z])|submarine-launched|from a submarine|잠수함 ?발사|с подводной лодки|潜射|潛射",
                 ),
                 ("satellite_launch", r"satellite|space launch|\blift-?off|위성|спутник|卫星|衛星"),
                 ("cruise_missile", r"cruise missile|순항 ?미사일|крылат|巡航导弹|巡弋飛彈"),

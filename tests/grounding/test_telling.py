@@ -9,7 +9,7 @@ import pytest
 from summarizer.articles import from_text
 from summarizer.grounding.index import Index
 from summarizer.grounding.roster import seed
-from summarizer.grounding.telling import both, of_saying, together
+from summarizer.grounding.telling import apart, both, of_saying, together
 from summarizer.grounding.voice import speaker
 
 
@@ -62,3 +62,17 @@ def test_the_time_of_saying_so_is_not_the_acts() -> None:
     assert of_saying(text, 2, 4, text.index("发射"))
     assert both("두 사람은 다시 만난다.")
     assert not both("They met again.")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("снаряды, полученные в мае", True),
+        ("포탄을 보냈고, 5월에", True),
+        ("снаряды в мае", False),
+        ("shells, made in May", False),
+    ],
+)
+def test_another_clauses_time_is_not_the_items(text: str, expected: bool) -> None:  # noqa: FBT001
+    """A participle or a conjunction begins another."""
+    assert expected is apart(text, 4, len(text))
