@@ -8,7 +8,7 @@ adjectives. Which English names there are, and what a mention is for, is not kno
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -50,6 +50,8 @@ class Table:
     names: re.Pattern[str]
     meaning: Mapping[str, str]
     capitals: frozenset[str]
+    declined: tuple[str, ...]
+    """The names that have cases, the longest first."""
     short: tuple[tuple[re.Pattern[str], Mapping[str, str], Sort], ...]
 
 
@@ -78,11 +80,12 @@ def table(language: str, codes: tuple[tuple[str, str], ...]) -> Table | None:
     if not meaning:
         return None
     short = {s: code for _, code, _, _, shorts in own for s in shorts}
-    body = "|".join(_one(base, w) for w in sorted(meaning, key=len, reverse=True))
+    longest = sorted(meaning, key=len, reverse=True)
     return Table(
-        re.compile(body),
+        re.compile("|".join(_one(base, w) for w in longest)),
         meaning,
         frozenset(capitals),
+        tuple(w for w in longest if inflected(w) and len(w) > _SHORT),
         tuple(_shortened(base, short)) if short else (),
     )
 
@@ -139,7 +142,7 @@ def find(text: str, known: Table, language: str) -> Iterator[Found]:
     """Yield every mention of a state, names and capitals first, then short forms."""
     base = language.lower().partition("-")[0]
     for m in known.names.finditer(text):
-        word = m[0] if m[0] in known.meaning else _declined(m[0], known.meaning)
+        word = m[0] if m[0] in known.meaning else _declined(m[0], known.declined)
         three = known.meaning.get(word or "")
         capital = word in known.capitals
         if three and not (capital and _is_place(text, m.start(), m.end(), base)):
@@ -156,10 +159,10 @@ def find(text: str, known: Table, language: str) -> Iterator[Found]:
             )
 
 
-def _declined(word: str, names: Iterable[str]) -> str | None:
+@cache
+def _declined(word: str, names: tuple[str, ...]) -> str | None:
     """Return the name that a word is a case of."""
-    fit = (n for n in sorted(names, key=len, reverse=True) if inflected(n) and n[0] == word[0])
-    return next((n for n in fit if len(n) > _SHORT and re.fullmatch(stem(n), word)), None)
+    return next((n for n in names if n[0] == word[0] and re.fullmatch(stem(n), word)), None)
 
 
 def _is_place(text: str, start: int, end: int, base: str) -> bool:

@@ -9,6 +9,7 @@ gazetteer's.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -18,7 +19,7 @@ from summarizer.grounding.gazetteer import Mention, body_country
 from summarizer.grounding.glued_forms import Forms, forms
 from summarizer.grounding.names import Candidate
 
-_LONGEST, _LOOK = 14, 8
+_LONGEST, _LOOK, _NEAR = 14, 8, 30
 _FIRST = "\n 　，。；：、“「据據由）"
 _NO_STATES = re.compile("유엔|연합|联合|聯合|安理")
 _OFFICES = re.compile("(?:부|청|원|실|합참|군|部|院|局|軍|军|會|会)$")
@@ -58,7 +59,9 @@ def _is_traditional(text: str) -> bool:
 def _country(c: Candidate, states: Sequence[Mention], text: str) -> str | None:
     """Return the state in a title, or right before a body."""
     start, end = c.whole
-    inside = [m.alpha3 for m in states if start <= m.start < end]
+    first = bisect_left(states, start - _NEAR, key=lambda m: m.start)
+    states = states[first : bisect_left(states, end, key=lambda m: m.start)]
+    inside = [m.alpha3 for m in states if start <= m.start]
     before = [
         m.alpha3 for m in states if m.end <= start and not text[m.end : start].strip("· 의的")
     ]

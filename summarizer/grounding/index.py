@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from summarizer.grounding.foreign_states import Sort
 from summarizer.grounding.gazetteer import mentions
-from summarizer.grounding.glued_forms import forms
+from summarizer.grounding.glued_forms import forms, has_forms
 from summarizer.grounding.roster import Entry
 from summarizer.values import Sentence
 
@@ -141,7 +141,7 @@ class Index:
                 found.append(Found(m.start(), m.end(), next(iter(keys)), m[0]))
         inside = [
             c
-            for c in self._stated(sentence, "compound")
+            for c in (self._stated(sentence, "compound") if has_forms(self._language) else ())
             if not any(f.start <= c.start < f.end for f in found)
         ]
         return tuple(sorted((*found, *inside), key=lambda f: f.start))
