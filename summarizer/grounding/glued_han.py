@@ -69,6 +69,9 @@ def _patterns(words: Forms) -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"((?:(?!{words.function})[一-鿿]){{2,6}}{ends}|[一-鿿]{{2,4}}(?=[，。、；）\d]))"
         ),
-        re.compile(rf"(?:^|(?<=[\n，。：；“「　 ]))({own}|{sound}{{3,5}})(?={words.says})"),
+        re.compile(
+            rf"(?:^|(?<=[\n，。：；“「　 ]))({own}|{sound}{{3,5}})"
+            rf"(?=(?:\d+日|同日)?[还還也]?(?:{words.says}|[同与與][一-鿿]{{2,14}}?(?:[会會通举舉])))"
+        ),
         re.compile(rf"({sound}{{2,7}})(?!{sound})"),
     )

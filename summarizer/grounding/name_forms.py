@@ -182,7 +182,8 @@ RUSSIAN_TITLE = re.compile(
     re.IGNORECASE,
 )
 RUSSIAN_BODY = re.compile(
-    r"(?:министерств|комисси|совет|служб|штаб|комитет|дума|думы|агентств)\w*$"
+    r"(?:министерств|комисси|совет|служб|штаб|комитет|дума|думы|агентств|центр|институт|фонд|университет|"
+    r"ассоциаци|академи)\w*$"
 )
 # Who in small letters before a name says what bears it, without being its role.
 PERSON_BEFORE = re.compile(r"\b(?:individual|citizen|national|businessman|resident)s?\s+$")

@@ -29,6 +29,8 @@ def speakers(text: str, named: Sequence[Found], is_person: IsPerson) -> list[Fou
     spoken = forms(code).spoken
     others = [n for n in named if is_person(n.key)]
     found = [f for f in named if _speaks(text, f, others, spoken)]
+    starts = {f.start for f in found}
+    found = [f for f in found if not (text[f.end : f.end + 1] == " " and f.end + 1 in starts)]
     subjects = [f for f in found if _SUBJECT.match(text, f.end)]
     if subjects:  # "...고 외교부가 밝혔다"
         return subjects

@@ -162,7 +162,7 @@ class Forecast(Section):
                 ),
                 ("threat", r"threaten\w*|위협|угроз|威胁|威脅"),
                 ("ballistic_missile", r"발사|쏠 |쏘아"),
-                ("other", r"도발|провокаци|挑衅|挑釁"),
+                ("other", r"도발|провокаци|挑衅|挑釁|拦截|攔截|[冲衝]撞"),
             ),
             near="act",
             phrase="act",

@@ -163,7 +163,7 @@ class Transfer(Section):
                 ),
                 (
                     "missiles",
-                    r"missiles?(?! (?:technolog|defen[cs]e))|atacms|himars rockets|storm shadow|taurus|scalp|javelin|tomahawk|brahmos|iskander|미사일|ракет|导弹|導彈|飛彈|飞弹",
+                    r"missiles?(?! (?:technolog|defen[cs]e))|atacms|himars rockets|storm shadow|taurus|scalp|javelin|tomahawk|brahmos|iskander|미사일|ракет|Искандер|Орешник|Кинжал|导弹|導彈|飛彈|飞弹",
                 ),
                 (
                     "training",

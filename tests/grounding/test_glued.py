@@ -63,3 +63,8 @@ def test_things_and_journalists_are_nobody() -> None:
 def test_a_state_in_a_title_alone_is_not_sure() -> None:
     """It does not act."""
     assert not roster("알리 하산 이집트 국방장관은 떠났다.", "ko")["이집트"].sure
+
+
+def test_who_comes_back_without_a_title_is_known_by_what_he_does() -> None:
+    """A surname and a given name before a verb of meeting or saying."""
+    assert "孙建" in roster("孙建3日应约同秘鲁外长加西亚通电话。", "zh")
