@@ -13,6 +13,8 @@ from summarizer.schema.walk import FieldSpec
 from summarizer.values import Sentence
 
 _REACH = 40
+_BEHIND = 6
+"""Characters behind a name that may hold its particle."""
 
 
 def led(
@@ -29,7 +31,7 @@ def led(
     every = sorted((*index.named_in(said), *index.demonyms_in(said)), key=lambda f: f.start)
     named = [f for f in every if f.key not in known.values()]
     for f in named:
-        form = f"{text[max(0, f.start - _REACH) : f.start]}@"
+        form = f"{text[max(0, f.start - _REACH) : f.start]}@{text[f.end :][:_BEHIND]}"
         within = start <= f.start and f.end <= end + _REACH
         if within and re.search(mark.led, form, re.IGNORECASE):
             return f.key

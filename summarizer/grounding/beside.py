@@ -12,7 +12,7 @@ from typing import Any
 
 from summarizer.grounding.dates import Time, times
 from summarizer.grounding.quantities import Amount, amounts
-from summarizer.grounding.telling import of_saying
+from summarizer.grounding import telling
 from summarizer.schema.marks import Identity, Pattern
 from summarizer.schema.section import Section
 from summarizer.schema.walk import FieldSpec, Kind, fields
@@ -48,7 +48,11 @@ _OWN_CLAUSE = re.compile(r"^,? (?:which|that)\b", re.IGNORECASE)
 _LEADS_TO_TIME = re.compile(r"\b(?:after|before|since)\s*$", re.IGNORECASE)
 _COUNTED = re.compile(r"\s*(?:的?(?:\w+\s+){0,2}|(?:\w+\s+){1,3}of\s+)")
 _AMOUNTING = re.compile(
-    r",? (?:worth|valued at|totall?ing|amounting to|estimated at|numbering)\s+|,\s|[을를이가] ", re.IGNORECASE
+    r",? (?:worth|valued at|totall?ing|amounting to|estimated at|numbering)\s+|,\s|[을를이가] ",
+    re.IGNORECASE,
+)
+_PRICE = re.compile(
+    r"(?:[价價]值|总[价額额]|總[價額额]|стоимостью|на сумму)\s?(?:[约約]|до|около)?\s?$"
 )
 _MODAL = re.compile(
     r"\b(possib\w+|might|(?-i:may)|could|will|would|threaten\w*|vow\w*|prepar\w+|signs?|risk)\b",
@@ -145,6 +149,8 @@ def own_amount(text: str, span: tuple[int, int], language: str | None) -> Amount
     """Return the amount that counts an item's words: right by them, or within them."""
     start, end = span
     for a in amounts(text, language):
+        if _PRICE.search(text[: a.start]):
+            continue
         before = a.end <= start and _COUNTED.fullmatch(text[a.end : start])
         behind = end <= a.start and _AMOUNTING.fullmatch(text[end : a.start])
         if before or behind or start <= a.start < end:
@@ -159,7 +165,9 @@ def _belongs(text: str, start: int, end: int, own_start: int, own_end: int) -> b
         return False
     if end <= own_start and _THAT.search(text[end:own_start]):
         return False
-    if of_saying(text, start, end, own_start):
+    if telling.of_saying(text, start, end, own_start):
+        return False
+    if telling.apart(text, min(end, own_end), max(start, own_start)):
         return False
     if end <= own_start:
         headed = _HEADED.fullmatch(text[:start]) and text[end : end + 1] == ":"

@@ -17,17 +17,25 @@ from summarizer.grounding.index import Found
 
 _SCRIPTS = (("ko", "[가-힣]"), ("zh", "[㐀-鿿]"), ("ru", "[Ѐ-ӿ]"))
 _FEWEST = 3
+_KANA = re.compile("[ぁ-ヿ]")
 _WORDS_LEFT, _WORDS_RIGHT, _HAN_LEFT, _HAN_RIGHT = 4, 3, 14, 8
 _MODAL_BEHIND = 12
 _TOKEN = re.compile(r"[^\s,.;:!?\"“”«»'‘’…·]+|[^\w\s]")
 _QUOTED = re.compile(r"[“「][^“”「」]{1,10}[”」][^“”「」]{0,6}$")
-_DESIGNATOR = re.compile(r"[A-ZА-Я«][\wА-Яа-я-]*\d[\w-]*|[A-Z][\w-]+")
+_DESIGNATOR = re.compile(r"(?-i:[А-ЯЁ]{2,6})|[A-ZА-Я«][\wА-Яа-я-]*\d[\w-]*|[A-Z][\w-]+")
 _FIRST_SYLLABLE, _ENDINGS, _RIEUL = 0xAC00, 28, 8
 """How Unicode orders Hangul: by the final consonant last; ㄹ makes a verb speak of what comes."""
-_ACT_NOUN = re.compile(r"(?:발사|실험|도발|공격|시험|훈련|침공|보복|타격|감행|시위|테러|파괴|점령)$")
+_NO_THING = re.compile(
+    r"\d|(?:추가|지원|수출|판매|공급|제공|구매|도입|이전|인도|각각|등)(?![가-힣]{3})"
+)
+_ACT_NOUN = re.compile(
+    r"(?:발사|실험|도발|공격|시험|훈련|침공|보복|타격|감행|시위|테러|파괴|점령)$"
+)
 _ABOUT = re.compile("[对對][于於]|[关關][于於]|至[于於]|[针針][对對]")
-_AROUND = re.compile(r"(?:[은는이가]|에서|에|이후|이전|중|일|월|년|며)$")
-_CHANCE = re.compile(r"的?(?:[机機几幾]率|概率|可能性|[风風][险險])|[「“]?(?:非常|[极極很]|太)?不可能")
+_AROUND = re.compile(r"(?:[은는이가]|에서|에|이후|이전|중|일|월|년|며|말|초|면)$")
+_CHANCE = re.compile(
+    r"的?(?:[机機几幾]率|概率|可能性|[风風][险險])|[「“]?(?:非常|[极極很]|太)?不可能"
+)
 _GOES_ON = re.compile(r"甚至|[並并]|以及|或")
 _AT_TIME = re.compile(r"[於于在][^，。]{1,8}?(?=[举舉发發擴扩进進对對再向圍围])")
 _RUSSIAN_END = re.compile(r",|\s(?:уже|считает|если)\s|[»\"](?=\s[а-яё])")
@@ -47,7 +55,7 @@ class Forms:
     takes: re.Pattern[str]
     taker: re.Pattern[str]
     source: re.Pattern[str]
-    refused: re.Pattern[str]
+    asks: re.Pattern[str]
     ends: re.Pattern[str]
     particles: re.Pattern[str]
     giver: re.Pattern[str]
@@ -72,6 +80,8 @@ def forms(script: str) -> Forms:
 @cache
 def script(text: str) -> str | None:
     """Say which of the three a sentence is written in, by its letters; None for none."""
+    if len(_KANA.findall(text)) >= _FEWEST:  # Japanese
+        return None
     count = {code: len(re.findall(letters, text)) for code, letters in _SCRIPTS}
     code = max(count, key=lambda c: count[c])
     if count["ko"] and count["zh"] and count["ko"] * 2 > count["zh"]:
@@ -117,6 +127,7 @@ def _hangul_noun(text: str, start: int, end: int) -> Span:
         and high - n < _WORDS_RIGHT
         and high + 1 < len(words)
         and text[words[high][1] : words[high + 1][0]] == " "
+        and not _NO_THING.match(text, words[high + 1][0])
     ):
         high += 1
     last = text[words[high][0] : words[high][1]]
@@ -129,15 +140,23 @@ def _russian_noun(text: str, start: int, end: int) -> Span:
     own = forms("ru")
     words = [m.span() for m in _TOKEN.finditer(text)]
     n = next(n for n, (_, b) in enumerate(words) if b > start)
-    low = high = n
+    low = n
+    high = n = next(k for k, (_, b) in enumerate(words) if b >= end)
     while low > 0 and n - low < _WORDS_RIGHT and text[words[low - 1][1] : words[low][0]] == " ":
         before = text[slice(*words[low - 1])]
         if own.stops.fullmatch(before) or not own.adjective.match(before.lower()):
             break
         low -= 1
-    while high + 1 < len(words) and high - n < _WORDS_RIGHT and text[words[high][1] : words[high + 1][0]] == " ":
+    while (
+        high + 1 < len(words)
+        and high - n < _WORDS_RIGHT
+        and text[words[high][1] : words[high + 1][0]] == " "
+    ):
         word = text[slice(*words[high + 1])]
         named = _DESIGNATOR.fullmatch(word)
+        if high == n and own.adjective.match(text[slice(*words[n])].lower()):
+            high += 1  # "ракетный комплекс": the head is to come
+            continue
         if own.stops.fullmatch(word) and word not in ("их", "для"):
             break
         if not named and not (word.islower() and own.genitive.fullmatch(word)):
@@ -162,7 +181,7 @@ def act(text: str, start: int, end: int, code: str) -> Span | None:
     if found is None:
         return None
     low, high = found
-    low += len(text[low:high]) - len(text[low:high].lstrip(" ,—»“”«\""))
+    low += len(text[low:high]) - len(text[low:high].lstrip(' ,—»“”«"'))
     high -= len(text[low:high]) - len(text[low:high].rstrip(" ,.。—"))
     told = text[low:high]
     return (low, high) if high - low > end - start + 1 and not own.gives.search(told) else None
@@ -228,8 +247,22 @@ def subject(text: str, at: int, end: int, named: Sequence[Found], code: str) -> 
     if code == "zh":
         edges = [m.end() for m in forms("zh").clause.finditer(text, 0, at)]
         low = edges[-1] if edges else 0
-        own = [f for f in before if f.start >= low and text[f.start - 1 : f.start] not in _NOT_ACTING]
+        own = [
+            f for f in before if f.start >= low and text[f.start - 1 : f.start] not in _NOT_ACTING
+        ]
         own += [f for f in inside if f.start == at]
         return own[0] if own else None
-    own = [f for f in before if re.fullmatch(r"(?:\s\w+){0,4}?\s" + f"(?:{forms('ru').modal.pattern})" + r".{0,40}", text[f.end : at])]
-    return own[-1] if own else inside[0] if inside and not own and text[at:inside[0].start].count(" ") <= 1 else None
+    own = [
+        f
+        for f in before
+        if re.fullmatch(
+            r"(?:\s\w+){0,4}?\s" + f"(?:{forms('ru').modal.pattern})" + r".{0,40}", text[f.end : at]
+        )
+    ]
+    return (
+        own[-1]
+        if own
+        else inside[0]
+        if inside and not own and text[at : inside[0].start].count(" ") <= 1
+        else None
+    )

@@ -8,7 +8,7 @@ adjectives. Which English names there are, and what a mention is for, is not kno
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -23,18 +23,22 @@ Found = tuple[int, int, Sort, str]
 
 _SHORT = 3
 _HANGUL = "(?<![가-힣])"
-_BEHIND = {"ko": r" ?(?:에서|에 도착|을 방문|를 방문|을 찾|를 찾|발\b|시내|공항|북서|인근)", "zh": r"[\d(（]"}
-_BEFORE = {"zh": r"(?:(?<![正现現存仍])在|抵达|抵達|前往|到访|到訪|赴|飞抵|新华社|中新社|／)$"}
+_BEHIND = {
+    "ko": r" ?(?:에서|에 도착|을 방문|를 방문|을 찾|를 찾|발\b|시내|공항|북서|인근)",
+    "zh": r"[\d(（]",
+}
+_BEFORE = {"zh": r"(?:(?<![正现現存仍])在|抵[达達]|前往|到[访訪]|赴|飞抵|新华社|中新社|／)$"}
 _PAIRED = {
-    "ko": r"(?<![가-힣])([{0}](?:·?[{0}]){{1,3}})(?= ?(?:정상|외교|국방|장관|회담|통화|3국|양국|회의|"
-    r"군사|안보|연합|협력|관계|무기|간(?![가-힣])|양자|고위급|대표|합참|당국|외무|통신|접촉|대화|"
-    r"동맹|공조|훈련|조약|밀착|갈등|[은는이가을를의에와과]?(?![가-힣])))",
-    "zh": r"([{0}]{{2,4}})(?=[两兩三四]|[关關]系|元首|首[脑腦]|外[长長]|防[长長]|[领領][导導]|峰[会會]|[会會][谈談]|"
-    r"磋商|[对對][话話]|通[话話]|高[层層]|[战戰]略|[贸貿]易|同盟|[双雙]方|[联聯]合|[经經][贸貿]|[军軍]事)",
+    "ko": r"(?<![가-힣])([{0}](?:·?[{0}]){{1,3}})(?= ?(?:정상|외교|국방|장관|회담|통화|3국|"
+    r"양국|회의|군사|안보|연합|협력|관계|무기|간(?![가-힣])|양자|고위급|대표|합참|당국|외무|통신|"
+    r"접촉|대화|동맹|공조|훈련|조약|밀착|갈등|[은는이가을를의에와과]?(?![가-힣])))",
+    "zh": r"([{0}]{{2,4}})(?=[两兩三四]|[关關]系|元首|首[脑腦]|[外防][长長]|[領领][导導]|"
+    r"峰[会會]|[会會][谈談]|磋商|[对對][话話]|通[话話]|高[层層]|[战戰]略|[贸貿]易|同盟|[双雙]方|[联聯]合|"
+    r"[经經][贸貿]|[军軍]事)",
 }
 _ALONE = {
     "ko": r"(?<![가-힣\w])([{0}])(?=[은는이가을를의에도과와,… ·]|$)",
-    "zh": r"(?:[对對][{0}]|[访訪援驻駐抵售涉][{0}])(?<=([{0}]))(?![么么])",
+    "zh": r"(?:[对對][{0}]|[访訪援驻駐抵售涉围圍犯攻侵][{0}])(?<=([{0}]))(?![么么])",
 }
 _HANJA = re.compile("[㐀-鿿]")
 
@@ -46,6 +50,8 @@ class Table:
     names: re.Pattern[str]
     meaning: Mapping[str, str]
     capitals: frozenset[str]
+    declined: tuple[str, ...]
+    """The names that have cases, the longest first."""
     short: tuple[tuple[re.Pattern[str], Mapping[str, str], Sort], ...]
 
 
@@ -74,9 +80,13 @@ def table(language: str, codes: tuple[tuple[str, str], ...]) -> Table | None:
     if not meaning:
         return None
     short = {s: code for _, code, _, _, shorts in own for s in shorts}
-    body = "|".join(_one(base, w) for w in sorted(meaning, key=len, reverse=True))
+    longest = sorted(meaning, key=len, reverse=True)
     return Table(
-        re.compile(body), meaning, frozenset(capitals), tuple(_shortened(base, short)) if short else ()
+        re.compile("|".join(_one(base, w) for w in longest)),
+        meaning,
+        frozenset(capitals),
+        tuple(w for w in longest if inflected(w) and len(w) > _SHORT),
+        tuple(_shortened(base, short)) if short else (),
     )
 
 
@@ -132,7 +142,7 @@ def find(text: str, known: Table, language: str) -> Iterator[Found]:
     """Yield every mention of a state, names and capitals first, then short forms."""
     base = language.lower().partition("-")[0]
     for m in known.names.finditer(text):
-        word = m[0] if m[0] in known.meaning else _declined(m[0], known.meaning)
+        word = m[0] if m[0] in known.meaning else _declined(m[0], known.declined)
         three = known.meaning.get(word or "")
         capital = word in known.capitals
         if three and not (capital and _is_place(text, m.start(), m.end(), base)):
@@ -149,10 +159,10 @@ def find(text: str, known: Table, language: str) -> Iterator[Found]:
             )
 
 
-def _declined(word: str, names: Iterable[str]) -> str | None:
+@cache
+def _declined(word: str, names: tuple[str, ...]) -> str | None:
     """Return the name that a word is a case of."""
-    fit = (n for n in sorted(names, key=len, reverse=True) if inflected(n) and n[0] == word[0])
-    return next((n for n in fit if len(n) > _SHORT and re.fullmatch(stem(n), word)), None)
+    return next((n for n in names if n[0] == word[0] and re.fullmatch(stem(n), word)), None)
 
 
 def _is_place(text: str, start: int, end: int, base: str) -> bool:

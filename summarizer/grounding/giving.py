@@ -54,7 +54,9 @@ def given(text: str, phrases: Sequence[str], named: Sequence[Found]) -> Iterator
             clause = (0, len(text))
             if not own.gives.search(text):
                 continue
-        one, other = _sides(text, clause, at, [f for f in named if clause[0] <= f.start < clause[1]], code)
+        one, other = _sides(
+            text, clause, at, [f for f in named if clause[0] <= f.start < clause[1]], code
+        )
         giver, taker = one or giver, other or taker
         yield Given(phrase, giver, taker if taker != giver else None)
 
@@ -79,6 +81,8 @@ def _sides(
     takes = own.takes.search(text, *clause) and not own.gives.search(text, *clause)
     if code == "zh" and takes:
         return source or (taker if taker != subject else None), subject
+    if own.asks.search(text, *clause) and subject and taker:
+        return taker, subject
     if takes or (source and not taker):
         return source, subject if subject != source else taker
     return subject, taker
@@ -91,7 +95,7 @@ def _form(text: str, f: Found) -> str:
     return f"{text[max(0, f.start - _BEFORE) : f.start]}@{text[f.end : f.end + _BEHIND]}"
 
 
-def _hangul(text: str, named: Sequence[Found], at: int, own: Forms) -> Side:
+def _hangul(text: str, named: Sequence[Found], _: int, own: Forms) -> Side:
     def side(which: str) -> str | None:
         pattern = {"subject": own.giver, "taker": own.taker, "source": own.source}[which]
         fit = [f for f in named if pattern.search(_form(text, f))]
@@ -111,13 +115,14 @@ def _han(text: str, named: Sequence[Found], at: int, own: Forms) -> Side:
         else:
             both = (own.taker, own.source)
             fit = [f for f in named if not any(p.search(_form(text, f)) for p in both)]
-            fit = [f for f in fit if f.start < at] or fit
+            takers = [f.start for f in named if led["taker"].search(_form(text, f))]
+            fit = [f for f in fit if f.start < min((at, *takers))][-1:] or fit
         return fit[0].words if fit else None
 
     return side
 
 
-def _russian(text: str, named: Sequence[Found], at: int, own: Forms) -> Side:
+def _russian(text: str, named: Sequence[Found], _: int, own: Forms) -> Side:
     def side(which: str) -> str | None:
         if which == "source":
             fit = [f for f in named if own.source.search(_form(text, f))]
@@ -132,7 +137,10 @@ def _russian(text: str, named: Sequence[Found], at: int, own: Forms) -> Side:
 
 def _preposed(text: str, f: Found) -> bool:
     return bool(
-        re.search(r"(?<!\w)(?:в|во|на|по|с|со|к|о|об|у|из|от|до|за|для|при|про|через|против)\s$", text[: f.start].lower())
+        re.search(
+            r"(?<!\w)(?:в|во|на|по|с|со|к|о|об|у|из|от|до|за|для|при|про|через|против)\s$",
+            text[: f.start].lower(),
+        )
     )
 
 
@@ -149,4 +157,9 @@ def _is_dative(text: str, f: Found) -> bool:
     if _PAID.search(text[: f.start]):
         return True
     ending = re.search(r"(?:е|у|ю|и)$", f.words.split()[0])
-    return bool(ending) and _is_oblique(f.words) and not _preposed(text, f) and not _GENITIVE.search(text[: f.start])
+    return (
+        bool(ending)
+        and _is_oblique(f.words)
+        and not _preposed(text, f)
+        and not _GENITIVE.search(text[: f.start])
+    )

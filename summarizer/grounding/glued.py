@@ -9,6 +9,7 @@ gazetteer's.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -18,7 +19,7 @@ from summarizer.grounding.gazetteer import Mention, body_country
 from summarizer.grounding.glued_forms import Forms, forms
 from summarizer.grounding.names import Candidate
 
-_LONGEST, _LOOK = 14, 8
+_LONGEST, _LOOK, _NEAR = 14, 8, 30
 _FIRST = "\n 　，。；：、“「据據由）"
 _NO_STATES = re.compile("유엔|연합|联合|聯合|安理")
 _OFFICES = re.compile("(?:부|청|원|실|합참|군|部|院|局|軍|军|會|会)$")
@@ -36,7 +37,7 @@ def candidates(text: str, language: str, states: Sequence[Mention]) -> list[Cand
     ]
     inside = [c.whole for c in persons]
     bodies = [
-        replace(c, country=body_country(c.name) or _country(c, states, text) or _own(c, home))
+        replace(c, country=_country(c, states, text) or body_country(c.name) or _own(c, home))
         for c in _bodies(text, words, states)
         if not any(a <= c.start < b for a, b in inside)
     ]
@@ -50,13 +51,17 @@ def _own(c: Candidate, home: str) -> str | None:
 
 
 def _is_traditional(text: str) -> bool:
-    return len(_TRADITIONAL.findall(text)) > len(re.findall("[国军与对长员发这个们说为会时从后来]", text))
+    return len(_TRADITIONAL.findall(text)) > len(
+        re.findall("[国军与对长员发这个们说为会时从后来]", text)
+    )
 
 
 def _country(c: Candidate, states: Sequence[Mention], text: str) -> str | None:
     """Return the state in a title, or right before a body."""
     start, end = c.whole
-    inside = [m.alpha3 for m in states if start <= m.start < end]
+    first = bisect_left(states, start - _NEAR, key=lambda m: m.start)
+    states = states[first : bisect_left(states, end, key=lambda m: m.start)]
+    inside = [m.alpha3 for m in states if start <= m.start]
     before = [
         m.alpha3 for m in states if m.end <= start and not text[m.end : start].strip("· 의的")
     ]
@@ -96,7 +101,9 @@ def _patterns(words: Forms) -> tuple[re.Pattern[str], re.Pattern[str]]:
             re.compile(f"(?<![가-힣])(?:{words.bodies}){behind}"),
             re.compile(rf"(?<![가-힣\w])[가-힣A-Z][가-힣A-Za-z]+?({words.endings}){behind}"),
         )
-    return re.compile(f"(?:{words.bodies})(?!部?[长長])"), re.compile(f"({words.endings})(?![长長员員])")
+    return re.compile(f"(?:{words.bodies})(?!部?[长長])"), re.compile(
+        f"({words.endings})(?![长長员員])"
+    )
 
 
 def _persons_once(found: Iterable[Candidate]) -> list[Candidate]:

@@ -14,7 +14,7 @@ _BARE = re.compile("[가-힣]{1,7}")
 _PARTICLE = re.compile(
     r".*(?:은|는|을|를|에|의|와|과|로|서|며|고|던|된|한|할|인|적|간|별|및|등|께|도|면|자|지|게|히|였다|이던)$"
 )
-_MOST = 4
+_MOST, _TWO = 4, 2
 _Word = tuple[int, int, str]
 
 
@@ -34,7 +34,7 @@ def persons(text: str, words: Forms, states: set[tuple[int, int]]) -> Iterator[C
             and (_is_state(tokens[first - 1], states) or modifier.fullmatch(tokens[first - 1][2]))
         ):
             first -= 1
-        name = _name(text, tokens, first, surname, nobody, states)
+        name = _name(text, tokens, first, (surname, nobody), states)
         if name is None:
             continue
         end = start + m.end(1)
@@ -56,11 +56,11 @@ def _name(
     text: str,
     tokens: list[_Word],
     first: int,
-    surname: re.Pattern[str],
-    nobody: re.Pattern[str],
+    forms: tuple[re.Pattern[str], re.Pattern[str]],
     states: set[tuple[int, int]],
 ) -> tuple[int, int] | None:
     """Return where the name before a title stands: one word, or a foreign one of several."""
+    surname, nobody = forms
     if first == 0 or not _adjoins(text, tokens[first - 1], tokens[first]):
         return None
     start, end, last = tokens[first - 1]
@@ -82,8 +82,8 @@ def _name(
         if _is_state(tokens[at - 1], states) or len(word) == 1:
             break
         at -= 1
-        if first - at >= 2:  # noqa: PLR2004  a given and a family name
-            break
+        if first - at >= _TWO:
+            break  # a given and a family name
     return tokens[at][0], end
 
 

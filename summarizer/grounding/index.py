@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from summarizer.grounding.entry import Entry
 from summarizer.grounding.foreign_states import Sort
 from summarizer.grounding.gazetteer import mentions
-from summarizer.grounding.glued_forms import forms
+from summarizer.grounding.glued_forms import forms, has_forms
 from summarizer.values import Sentence
 
 _LEADING = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
@@ -22,7 +22,7 @@ _STATES_OWN = re.compile(
     r"administration|department|congress|parliament|pentagon|kremlin|white house|troops|"
     r"marine corps|marines|(?:central|european|africa|indo-pacific|southern|northern) command|"
     r"fleet|(?:coast|national|border) guards?|police|special forces|intelligence service)\b|"
-    r"[가-힣](?:부|청|군|성|실)$|합참|[军軍部]$|政府|министерств|(?<!\w)МИД|минобороны|генштаб|"
+    r"[가-힣](?:부|청|군|성|실)$|합참|[军軍部院]$|政府|министерств|(?<!\w)МИД|минобороны|генштаб|"
     r"правительств|канцеляри",
     re.IGNORECASE,
 )
@@ -186,7 +186,7 @@ class Index:
                 found.append(Found(m.start(), m.end(), next(iter(keys)), m[0]))
         inside = [
             c
-            for c in self._stated(sentence, "compound")
+            for c in (self._stated(sentence, "compound") if has_forms(self._language) else ())
             if not any(f.start <= c.start < f.end for f in found)
         ]
         return tuple(sorted((*found, *inside), key=lambda f: f.start))

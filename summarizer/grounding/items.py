@@ -185,6 +185,8 @@ class Ground:
         if cues is None:
             return None
         text = said[0].text
+        if over := settle(replace(cues, table=cues.over), text)[0]:
+            return over
         if cues.near:
             words = str(known.get(cues.near) or "")
             value = settle(cues, words)[0] or most_told(

@@ -124,9 +124,10 @@ DULL = frozenset(
     "per via upon within without outside about around mr. et feb apr jul aug sep sept oct nov dec "
     "i'm i've i'll i'd d.c it's we're don't inside beyond behind near instead separately "
     "additionally furthermore thus hence perhaps indeed updated photo file source sources dear "
-    "я мы он она оно они это этот эта эти его ее их в на по при за для как что если когда после но и "
-    "а из от до об с к у не так там тут уже еще также однако кроме итогом накануне ранее теперь "
-    "сейчас сегодня вчера между тем по-прежнему мой наш ваш все всё один два обе оба среди против "
+    "я мы он она оно они это этот эта эти его ее их в на по при за для как что если когда "
+    "после но и а из от до об с к у не так там тут уже еще также однако кроме итогом накануне "
+    "ранее теперь сейчас сегодня вчера между тем по-прежнему мой наш ваш все всё один два обе "
+    "оба среди против "
     "highness excellency finally recently currently notably specifically ultimately".split()
 )
 # What titles of articles do and are about.
@@ -196,24 +197,9 @@ RUSSIAN_TITLE = re.compile(
     rf"(?<![\w-])(?:\w+(?:ый|ий|ой|ая)\s+){{0,3}}{_RUSSIAN}(?:\s+[^\W\d][^\W\d]+){{0,2}}?\s+$",
     re.IGNORECASE,
 )
-# What in Russian does something, behind a name; and what says that a name is a body's.
-RUSSIAN_DOES = re.compile(
-    r"[»\"]?(?:, [^,\n]{3,70},)?\s+(?:[а-яё]+\s+){0,2}?[а-яё]{2,}(?:л|ла|ло|ли|лся|лась|лись|в[её]з|н[её]с|мог)(?![\w-])"
-)
-RUSSIAN_BODY_BEFORE = re.compile(
-    r"(?:компани|корпораци|концерн|агентств|газет|телеканал|группировк|движени|организаци|фирм)"
-    r"\w{0,2}\s+[«\"]?$",
-    re.IGNORECASE,
-)
-RUSSIAN_OWNED = re.compile(
-    r"(?<!\w)(?:[Мм]инистерств\w+|МИД|[Мм]инобороны|[Гг]енштаб\w*|[Пп]равительств\w+|[Пп]арламент\w*|"
-    r"[Кк]анцеляри\w+|[Аа]дминистраци\w+|[Пп]осольств\w+|ВС|ВМС|ВВС|[Рр]азведк\w+|"
-    r"[Сс]овет\w* [Бб]езопасности)(?!\w)"
-)
-RUSSIAN_FIELD = re.compile(r"(?:\s[а-яё]+(?:ых|их|ого|ой|ей|ы|и|а|я)){0,4}\s")
-RUSSIAN_OWNER = re.compile(r"\s(?:лидера|президента|премьера)(?!\w)")
 RUSSIAN_BODY = re.compile(
-    r"(?:министерств|комисси|совет|служб|штаб|комитет|дума|думы|агентств)\w*$"
+    r"(?:министерств|комисси|совет|служб|штаб|комитет|дума|думы|агентств|центр|институт|фонд|университет|"
+    r"ассоциаци|академи)\w*$"
 )
 # Who in small letters before a name says what bears it, without being its role.
 PERSON_BEFORE = re.compile(r"\b(?:individual|citizen|national|businessman|resident)s?\s+$")

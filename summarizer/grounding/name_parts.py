@@ -38,6 +38,7 @@ _WORK = r"(?:[ofta]*[FBSX]|[oft]+A)+"
 _PERSON = re.compile(rf"^(?P<role>(?:[^H]*[TU](?:{_WORK}|ot?N(?=NN))?)?H?){_NAME}(?:ot?S)?$")
 _BODY = re.compile(r"^(?:[^TU]*|[SF]*T+)[BC][^TU]*$")
 _ALONE = re.compile(rf"^[SFBA]*?{_NAME}(?:ot?S)?$")
+_RUSSIAN = re.compile(r"^(?P<role>T[TFBXAS]*)(?P<name>N[NpA]*)$")
 _NESTED = re.compile(r"T.*f(?=[^otf]*T)")
 _OWNER = re.compile(r"^(?:S*BoF+(?=[FT])|(?:Fot?)?S+)")
 _OFFICE = re.compile(rf"^(?:{'|'.join(sorted(TITLES))})-\w|-(?:general|minister|chief|president)$")
@@ -197,6 +198,10 @@ def _part(tokens: list[_Token]) -> Part | None:
     if not letters.strip("S"):
         return None
     person, alone = _PERSON.match(letters), _ALONE.match(letters)
+    cyrillic = "а" <= tokens[-1].text[-1] <= "я"
+    if cyrillic and (titled := _RUSSIAN.match(letters)):  # "Глава МИД Польши Радослав Сикорский"
+        found = _made(tokens, titled.span("name"), "person")
+        return found and replace(found, role=(tokens[0].start, tokens[titled.end("role") - 1].end))
     if person and person["role"]:
         role = _role(letters, person.end("role"))
         found = _made(tokens, person.span("name"), "person")
@@ -205,7 +210,7 @@ def _part(tokens: list[_Token]) -> Part | None:
             role=(tokens[role[0]].start, tokens[role[1]].end) if role else None,
             many="U" in person["role"],
         )
-    cyrillic = "а" <= tokens[-1].text[-1] <= "я"  # "Еврокомиссии Урсула фон дер Ляйен"
+    # "Еврокомиссии Урсула фон дер Ляйен" is no body
     if _BODY.match(letters) and not (alone and cyrillic):
         return _made(tokens, _body(letters), "body")
     if alone and not (letters[0] == "S" and len(alone["name"]) == 1):  # a place in a state

@@ -34,16 +34,14 @@ from summarizer.grounding.name_forms import (
     PLACE_BEFORE,
     PLACES,
     RUN,
-    RUSSIAN_BODY_BEFORE,
-    RUSSIAN_DOES,
-    RUSSIAN_FIELD,
-    RUSSIAN_OWNED,
-    RUSSIAN_OWNER,
     STATE_MEDIA,
     THING_AFTER,
     UNOWNED,
 )
 from summarizer.grounding.name_parts import Part, parts
+from summarizer.grounding.names_russian import BODY_BEFORE as BODY_BEFORE_RU
+from summarizer.grounding.names_russian import DOES as DOES_RU
+from summarizer.grounding.names_russian import bodies, with_owner
 from summarizer.grounding.people import known
 from summarizer.grounding.titles import is_rank, joins_rank, states_own, title_before, unowned
 
@@ -156,7 +154,7 @@ def _candidate(text: str, start: int, end: int, part: Part, *, headline: bool) -
         and not re.search(r"-\d", name)
         and bool(
             DOES.match(text, after, min(end, after + 110))
-            or RUSSIAN_DOES.match(text, after, min(end, after + 110))
+            or DOES_RU.match(text, after, min(end, after + 110))
             or DONE_BY.search(near)
             or (
                 sort == "body"
@@ -193,15 +191,14 @@ def _introduced(
     own = None if role else AFTER.match(text, after, min(end, after + 140))
     if titled:
         first = whole[0] - (len(before) - before.rfind(titled))
-        if "а" <= titled[-1].lower() <= "я":  # "пресс-секретарь Кремля"
-            titled = f"{titled} {text[whole[0] : part.start]}".strip()
+        titled = with_owner(titled, text[whole[0] : part.start])
         related = role and titled.split()[-1].lower() in COUNTERPARTS
         return "person", role if related else titled, (first, whole[1])
     if own and not PLACE_BEFORE.search(before[-30:]):
         return "person", own[1], (whole[0], own.end())
     if PERSON_BEFORE.search(before):
         return "person", role, whole
-    led = BODY_BEFORE.search(before) or RUSSIAN_BODY_BEFORE.search(before)
+    led = BODY_BEFORE.search(before) or BODY_BEFORE_RU.search(before)
     return "body" if led and sort == "name" else sort, role, whole
 
 
@@ -217,7 +214,7 @@ def _listed(text: str, found: Iterator[tuple[Candidate, bool]]) -> Iterator[Cand
         joined = last is not None and re.fullmatch(
             r"(?:,| and|, and| &)\s+", text[last.start + len(last.name) : c.whole[0]]
         )
-        if joined and last and c.sort == "name" and last.sort == "person":
+        if joined and last and c.sort == "name" and last.sort == "person" and not c.name.isupper():
             last = replace(c, sort="person", role=last.role if shared else None)
         else:
             shared, last = many, c
@@ -236,18 +233,10 @@ def _phrases(
     owners |= {
         c.start + len(c.name): c.whole[0] if c.role else c.start for c in named if c.sort != "body"
     }
-    for m in RUSSIAN_OWNED.finditer(text, start, end):
-        owner = next(
-            (e for s, e in covered if s > m.end() and RUSSIAN_FIELD.fullmatch(text, m.end(), s)),
-            None,
-        )
-        titled = any(c.role and c.whole[0] <= m.start() < c.whole[1] for c in named)
-        if owner is not None and not titled:
-            head = RUSSIAN_OWNER.match(text, owner)
-            tail = head.end() if head else owner
-            yield Candidate(
-                text[m.start() : tail], m.start(), "phrase", whole=(m.start(), tail), acts=True
-            )
+    titled = [c.whole for c in named if c.role]
+    for first, tail in bodies(text, start, end, covered):
+        if not any(a <= first < b for a, b in titled):
+            yield Candidate(text[first:tail], first, "phrase", whole=(first, tail), acts=True)
     media = STATE_MEDIA.finditer(text, start, end)
     for m in media:
         yield Candidate(m[0], m.start(), "phrase", kind="media", acts=True, whole=m.span())

@@ -9,7 +9,8 @@ other scripts, a phrase is the clause between punctuation marks.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from summarizer.grounding import clauses
 from summarizer.grounding.acts import acts
@@ -93,14 +94,10 @@ def phrases(cues: Cues, text: str) -> tuple[str, ...]:
     spans = caseless(*(pattern for _, pattern in cues.table)).spans(text)
     # A thing has a word of its own ("mines", not "undermines"); an act may not ("airstrikes").
     heads = [(a, b) for a, b in spans if cues.phrase == "act" or not _inside(text, a)]
-    code = clauses.script(text)
+    cut: Callable[[str, int, int], tuple[int, int] | None]
     cut = _clause if cues.phrase == "act" else _noun
-    if code:  # Korean, Russian, Chinese: cut by their own words
-        own = clauses.act if cues.phrase == "act" else clauses.noun
-
-        def cut(text: str, a: int, b: int) -> tuple[int, int] | None:
-            return own(text, a, b, code)
-
+    if code := clauses.script(text):  # Korean, Russian, Chinese: cut by their own words
+        cut = partial(clauses.act if cues.phrase == "act" else clauses.noun, code=code)
     cuts = _united([s for a, b in heads if (s := cut(text, a, b)) is not None])
     if cues.phrase == "noun":  # "these missiles" have been told of before
         cuts = [(a, b) for a, b in cuts if not _POINTING.search(text[:a])]

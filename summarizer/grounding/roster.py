@@ -144,7 +144,8 @@ def _states(
             aliases=tuple(rest),
             country=alpha3,
             state=True,
-            sure=any(m.sort == "name" or names for m in where) or (not names and len(group) > 1),
+            sure=any(m.sort == "name" or names or not m.text.isascii() for m in where)
+            or (not names and len(group) > 1),
         )
 
 

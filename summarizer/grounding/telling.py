@@ -15,7 +15,8 @@ from summarizer.grounding.index import Found
 _BEFORE, _BEHIND = 60, 110
 _PARTS = re.compile("[；;]")
 _FEWEST = 2
-_SUBJECT = re.compile(r"(?:측)?[이가] (?:\S+일 |이날 )?(?=[가-힣]+(?:혔|했)다)")
+_PARTICIPLE = re.compile(r", \w+(?:нн|вш|ющ|ящ)[а-яё]{2,3}\s")
+_SUBJECT = re.compile(r"(?:측)?(?:[이가] (?:\S+일 |이날 )?(?=[가-힣]+(?:혔|했)다)|에 따르면)")
 _AT = ("在", "交", "向", "對", "对")
 IsPerson = Callable[[str], bool]
 
@@ -28,6 +29,8 @@ def speakers(text: str, named: Sequence[Found], is_person: IsPerson) -> list[Fou
     spoken = forms(code).spoken
     others = [n for n in named if is_person(n.key)]
     found = [f for f in named if _speaks(text, f, others, spoken)]
+    starts = {f.start for f in found}
+    found = [f for f in found if not (text[f.end : f.end + 1] == " " and f.end + 1 in starts)]
     subjects = [f for f in found if _SUBJECT.match(text, f.end)]
     if subjects:  # "...고 외교부가 밝혔다"
         return subjects
@@ -57,7 +60,7 @@ def speaker_of(
     before = [f for f in found if at is not None and f.end <= at]
     if script(text) == "ko":  # there the sentence's first topic governs its last verb
         before = before[:1]
-    return (before[-1:] or found[:1] or [None])[0].key if found else None  # type: ignore[union-attr]
+    return (before[-1:] or found)[0].key if found else None
 
 
 def goes_on(text: str) -> tuple[bool, bool]:
@@ -81,6 +84,14 @@ def of_saying(text: str, start: int, end: int, own: int) -> bool:
     return code == "ru" and bool(
         re.match(rf"\s+(?:[а-яё]+\s)?(?:{forms('ru').says.pattern})", text[end:], re.IGNORECASE)
     )
+
+
+def apart(text: str, low: int, high: int) -> bool:
+    """Say whether a clause ends between two places, in Korean or Russian."""
+    code = script(text)
+    if code not in ("ko", "ru") or low >= high:
+        return False
+    return bool(forms(code).clause.search(text, low, high) or _PARTICIPLE.search(text, low, high))
 
 
 def both(text: str) -> bool:

@@ -24,7 +24,7 @@ _SHORTLY = 8
 """Sentences within which the one told of last is still the one meant."""
 
 
-def settled(
+def foretold(
     desk: Desk,
     section: type[Section],
     seen: tuple[Sentence, Sequence[Found]],
@@ -38,11 +38,11 @@ def settled(
     act, actor = columns
     index = desk.ground.index
     every = (*named, *index.demonyms_in(sentence))
-    foretold = {sentence.text[a.start : a.end]: a for a in acts(sentence.text)}
+    told_here = {sentence.text[a.start : a.end]: a for a in acts(sentence.text)}
     code = clauses.script(sentence.text)
     rest = []
     for phrase in words[act.name].phrases:
-        at = foretold.get(phrase)
+        at = told_here.get(phrase)
         told = Told(_side(desk, sentence), told_of(desk, section, sentence)) if at else None
         who = doer(sentence.text, at, every, told) if at and told else None
         if code:

@@ -15,15 +15,13 @@ from summarizer.grounding.address import asks, ordering
 from summarizer.grounding.clauses import script
 from summarizer.grounding.cues import anchors, triggered
 from summarizer.grounding.forms import told, with_pronouns
-from summarizer.grounding.giving import given, tells
 from summarizer.grounding.index import Found
-from summarizer.grounding.items import Row
 from summarizer.grounding.phrases import phrases
 from summarizer.grounding.sides import may, pairs, unbarred
-from summarizer.grounding.telling import both, together
-from summarizer.pipeline.acting import candidates, settled, told_of
+from summarizer.pipeline.acting import candidates, told_of
 from summarizer.pipeline.hearing import heard, publishing, with_demonyms, with_titles
 from summarizer.pipeline.reading import Desk
+from summarizer.pipeline.settled import Seen, met, settled
 from summarizer.schema.marks import Reference
 from summarizer.schema.section import Named, Section
 from summarizer.schema.walk import FieldSpec, Kind
@@ -53,15 +51,6 @@ class Question:
     """About another occasion of those told of last."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A sentence, the names in it, and those that the sentence before left."""
-
-    sentence: Sentence
-    named: tuple[Found, ...]
-    before: tuple[str, ...]
-
-
 def questions(desk: Desk) -> Iterator[Question]:
     """Yield every question worth asking, sentence by sentence; none about what tells nothing."""
     before: tuple[str, ...] = ()
@@ -78,7 +67,7 @@ def questions(desk: Desk) -> Iterator[Question]:
                 who = heard(desk, section, sentence, named, publisher)
                 who = with_titles(desk, section, sentence, who)
                 who = with_demonyms(desk, section, sentence, who)
-                yield from _told_and_asked(desk, section, _Seen(sentence, who, before))
+                yield from _told_and_asked(desk, section, Seen(sentence, who, before))
         before = _one_each(named) or before
 
 
@@ -113,7 +102,7 @@ def _one_each(named: tuple[Found, ...]) -> tuple[str, ...]:
     return tuple(first.values())
 
 
-def _told_and_asked(desk: Desk, section: type[Section], seen: _Seen) -> Iterator[Question]:
+def _told_and_asked(desk: Desk, section: type[Section], seen: Seen) -> Iterator[Question]:
     """Yield what a sentence's form tells, and what is left to ask about it."""
     columns = asked(section, "sentences")
     words = _words(section, seen, columns) if section.about.forms else None
@@ -133,7 +122,7 @@ def _told_and_asked(desk: Desk, section: type[Section], seen: _Seen) -> Iterator
 
 
 def _with_the_other(
-    desk: Desk, columns: tuple[FieldSpec, ...], seen: _Seen, row: Mapping[str, str]
+    desk: Desk, columns: tuple[FieldSpec, ...], seen: Seen, row: Mapping[str, str]
 ) -> Mapping[str, str]:
     """Return a row whose missing side is the only other name ahead of it that may be."""
     missing = [c for c in columns if c.name not in row]
@@ -159,13 +148,13 @@ def _first(desk: Desk, names: tuple[str, ...]) -> Found | None:
 
 
 def _question(
-    desk: Desk, section: type[Section], seen: _Seen, *, told_in_part: bool = False
+    desk: Desk, section: type[Section], seen: Seen, *, told_in_part: bool = False
 ) -> Question | None:
     """Return what to ask about a sentence; what its form settles is kept at once."""
     text = seen.sentence.text
     columns = asked(section, "sentences")
     seen = replace(seen, named=unbarred(columns, text, seen.named))
-    if _met(desk, section, seen, columns):
+    if met(desk, section, seen, columns):
         return None
     here = _one_each(_meant(desk, columns, seen.named))
     needed = sum(max(1, c.at_least) for c in columns if c.kind is Kind.REFERENCE)
@@ -196,7 +185,7 @@ def _question(
 
 
 def _more(
-    desk: Desk, section: type[Section], seen: _Seen, here: tuple[str, ...]
+    desk: Desk, section: type[Section], seen: Seen, here: tuple[str, ...]
 ) -> Question | None:
     """Return what a sentence tells more of the item told last, or of another like it."""
     text, index = seen.sentence.text, desk.ground.index
@@ -213,7 +202,7 @@ def _more(
     return Question(section, seen.sentence, leading, goes_on=True)
 
 
-def _among(desk: Desk, question: Question, seen: _Seen, needed: int) -> Question | None:
+def _among(desk: Desk, question: Question, seen: Seen, needed: int) -> Question | None:
     """Add the names that a sentence leaves to be understood; None where they do not suffice."""
     here, columns = question.mentions, asked(question.section, "sentences")
     mentions = here
@@ -228,28 +217,6 @@ def _among(desk: Desk, question: Question, seen: _Seen, needed: int) -> Question
     return replace(question, mentions=mentions, pairs=allowed)
 
 
-def _met(
-    desk: Desk, section: type[Section], seen: _Seen, columns: tuple[FieldSpec, ...]
-) -> bool:
-    """Keep who met whom, where a language shows it by form; say whether nothing is to be asked."""
-    many = [c for c in columns if c.many and (m := c.mark(Reference)) and m.persons_first]
-    text = seen.sentence.text
-    if len(columns) != 1 or not many or script(text) is None or not triggered(section, text):
-        return False
-    told = _compiled("|".join(section.about.triggers))
-    found = [
-        Row((seen.sentence.number,), {many[0].name: list(names)})
-        for names in together(text, seen.named, lambda k: desk.ground.index[k].person, told)
-    ]
-    last = desk.last.get(section)
-    if not found and last is not None and both(text):
-        found = [Row((seen.sentence.number,), last.values)]
-    for row in found:
-        desk.keep(section, (row,))
-        desk.last[section] = row
-    return bool(found)
-
-
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
@@ -260,19 +227,15 @@ def _goes_on(pattern: str | None, text: str) -> bool:
 
 
 def _words_left(
-    desk: Desk, section: type[Section], seen: _Seen, columns: tuple[FieldSpec, ...]
+    desk: Desk, section: type[Section], seen: Seen, columns: tuple[FieldSpec, ...]
 ) -> dict[str, Words] | None:
     """Return what the verbatim columns may hold once what form settles is kept."""
     words = _words(section, seen, columns)
-    if words is None:
-        return None
-    if any(_side(c) for c in columns) and script(seen.sentence.text):
-        return _given(desk, section, seen, columns, words)
-    return settled(desk, section, (seen.sentence, seen.named), columns, words)
+    return None if words is None else settled(desk, section, seen, columns, words)
 
 
 def _words(
-    section: type[Section], seen: _Seen, columns: tuple[FieldSpec, ...]
+    section: type[Section], seen: Seen, columns: tuple[FieldSpec, ...]
 ) -> dict[str, Words] | None:
     """Return what each verbatim column may hold; None where one can hold nothing."""
     sentence = seen.sentence
@@ -288,35 +251,3 @@ def _words(
                 return None
             words[spec.name] = Words(found, () if found else (sentence.text,))
     return words
-
-
-def _side(spec: FieldSpec) -> str | None:
-    mark = spec.mark(Reference)
-    return mark.side if mark else None
-
-
-def _given(
-    desk: Desk,
-    section: type[Section],
-    seen: _Seen,
-    columns: tuple[FieldSpec, ...],
-    words: dict[str, Words],
-) -> dict[str, Words] | None:
-    """Keep what the sentence says by form is given, with both sides; return the rest."""
-    text = seen.sentence.text
-    if not tells(text):
-        return None
-    thing = next(c.name for c in columns if c.kind is Kind.TEXT)
-    by_side = {_side(c): c.name for c in columns}
-    named = [f for f in seen.named if not desk.ground.index[f.key].person]
-    rest = list(words[thing].phrases)
-    for g in given(text, words[thing].phrases, named):
-        if g.giver and g.taker:
-            row = Row(
-                (seen.sentence.number,),
-                {thing: g.thing, by_side["giver"]: g.giver, by_side["taker"]: g.taker},
-            )
-            desk.keep(section, (row,))
-            desk.last[section] = row
-            rest.remove(g.thing)
-    return {**words, thing: Words(tuple(rest), ())} if rest else None

@@ -71,6 +71,8 @@ class Cues(Mark):
 
     table: tuple[tuple[str, str], ...]
     default: str | None = None
+    over: tuple[tuple[str, str], ...] = ()
+    """Rows like those of ``table`` that go before all else, wherever they stand."""
     near: str | None = None
     """A field whose words the cue must stand in ("item"); None: the whole evidence."""
     spoilt: str | None = None

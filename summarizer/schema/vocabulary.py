@@ -60,7 +60,7 @@ BASIS_CUES = Cues(
                 r"\b(analysts?|experts?|researchers?|think[- ]tank|institute|professor|scholars?|"
                 r"(?<!my )(?<!our )(?<!his )(?<!her )(?<!their )fellow|historian|lecturer|"
                 r"economist)\b|전문가|교수|연구위원|эксперт|аналитик|"
-                r"обозревател|политолог|专家|專家|学者|學者|教授|研究员|研究員"
+                r"спутников\w+ снимк|[卫衛]星(图|圖|影像|照片)"
             ),
         ),
         (
@@ -74,7 +74,7 @@ BASIS_CUES = Cues(
             "media",
             (
                 r"\b(reported|newspaper|media reports?|Reuters|Yonhap|Kyodo)\b|보도했|언론|СМИ|"
-                r"издани[ея]|[报報][道導]|媒体|媒體"
+                r"издани[ея]|[据據][^，]{0,12}[报報][道導]|媒体|媒體"
             ),
         ),
     ),
@@ -87,7 +87,7 @@ BASIS_CUES = Cues(
                 r"\b(former|retired|ex-\w+|teach(es|ing)?|taught|analysts?|experts?|research\w*|"
                 r"institute|university|think[- ]tank|professor|scholar|fellow|historian|lecturer|"
                 r"economist|scientist|consultant|strategist|monitor)\b|전문가|교수|연구위원|эксперт|"
-                r"аналитик|обозревател|политолог|教授|研究员|研究員|学者|學者"
+                r"情[报報]|[国國]安局"
             ),
         ),
     ),

@@ -98,7 +98,7 @@ class Contact(Section):
             r"\b((see|sees|seen|seeing|welcomes?|receiv(es?|ed|ing)|telephones?) (the |\w+ minister |president )?(?-i:[A-Z])|wrote (\w+ ){1,3}to)",
             r"\b(conversation|readout of|negotiat(ed|ions) (with|between)|calls?(?! (on|for|upon)\b)|visits?(?! \S+\.\w)|meetings?|talks)\b",
             r"회담|통화|만나|만났|만난|방문|면담|회의|회동|접견|예방|서한|친서|통지문|특사|대화|초청|방한|방미|방중|방일|방북|방러|순방",
-            r"встре[тч]\w+|переговор\w*|разговор\w*|говорил\w*|визит\w*|поездк\w+|звон\w+|посет\w+|посещ\w+|прибы\w+|саммит\w*|заседани\w+|собра(?:лись|лся)|по телефону|письм\w+|послани\w+|бесед\w+|консультац\w+|пригла\w+",
+            r"встре[тч]\w+|переговор\w*|разговор\w*|говорил\w*|визит\w*|поездк\w+|звон\w+|посет\w+|посещ\w+|прибы\w+|саммит\w*|заседани\w+|собра(?:лись|лся)|по телефону|письм\w+|послани\w+|бесед\w+|консультац\w+|пригла\w+|приня(л|ла|ли) (?!решени|участи|резолюц|закон|мер)",
             r"[会會](?:晤|[谈談]|[见見]|面)|通[话話]|[电電][话話]|[访訪](?:[问問][^者及]|[华華美日俄韩韓朝台])|到[访訪]|出[访訪]|[访訪][团團]|峰[会會]|致信|致[电電]|函|特使|磋商|[对對][话話]|[视視][频頻訊讯]|拜[会會]|接[见見]",
         ),
     )
@@ -149,7 +149,7 @@ class Contact(Section):
                 ),
                 (
                     "meeting",
-                    r"\b(met|meet(s|ing|ings)?|summit|talks|host(s|ed|ing)?|receiv(e|es|ed|ing)|(sat|sits?|sitting) down|welcom\w+|conven\w+|session|gather(s|ed|ing)?|summon\w*|dined)\b|\b(saw|sees?|seen|seeing) (?=(?-i:[A-Z])|each |his |her )|회담|회동|만나|만났|만난|면담|접견|회의|встре[тч]|переговор|консультац|[会會](晤|[谈談]|[见見]|面)|磋商|[对對][话話]|接[见見]",
+                    r"\b(met|meet(s|ing|ings)?|summit|talks|host(s|ed|ing)?|receiv(e|es|ed|ing)|(sat|sits?|sitting) down|welcom\w+|conven\w+|session|gather(s|ed|ing)?|summon\w*|dined)\b|\b(saw|sees?|seen|seeing) (?=(?-i:[A-Z])|each |his |her )|회담|회동|만나|만났|만난|면담|접견|회의|встре[тч]|переговор|консультац|приня(л|ла|ли) (?!решени|участи|резолюц|закон|мер)|[会會](晤|[谈談]|[见見]|面)|磋商|[对對][话話]|接[见見]",
                 ),
             ),
             default="unspecified",
@@ -239,11 +239,11 @@ class Contact(Section):
                     rf"\b(?:visit(?:s|ed|ing)?(?:\s+to)?|trip\s+to|travel\w*\s+to|invit\w+[^.;,]{{3,60}}?\sto|gone?\s+to|went\s+to)\s+"
                     rf"(?!the\s+[A-Z][\w-]+\s+[a-z]){PLACE}"
                 ),
-                r"(?<![а-я])[Вв] ([А-ЯЁ][\w-]+(?: [А-ЯЁ][\w-]+)?)",
+                r"(?<![а-я])[Вв] ([А-ЯЁ][а-яё-]+[еи](?: [А-ЯЁ][а-яё-]+[еи])?)(?!\w)",
                 r"(?<!现)在([一-鿿]{2,8}?)(?=[举舉]行|[会會][谈談见見晤面]|出席|同|与|與)",
                 r"抵[达達]([一-鿿]{2,6}?)(?=[，。])",
+                r"抵[达達]([一-鿿]{2,6}?)(?=[，。])",
                 r"([가-힣]{2,8})에서 (?:열|만나|만났|회담|회동|면담|개최|[가-힣]+ (?:회의|회담)에서)",
-                r"([가-힣]{2,8})(?:을|를) (?:찾아|방문)",
             ),
             first=True,
         ),
@@ -266,11 +266,11 @@ class Contact(Section):
                 ),
                 rf"\b(?:spoke|speak\w*|talk\w*|call\w*|conversation|met|meet\w*|saw|see|letters?|messages?)\b{WITHIN}{{0,160}}?\babout\s+{NO_TOPIC}({WITHIN}{{4,200}})",
                 rf"\b(?:talks|views|consultations?|discussions?|conversation|dialogue|call|meeting|spoke|conferr?ed)\b{WITHIN}{{0,140}}?\son\s+(?![A-Z][a-z]+ \d){NO_TOPIC}({WITHIN}{{4,300}})",
+                r"([가-힣]{2,8})(?:을|를) (?:찾아|방문)",
                 r"(?:обсудил\w*|обсуждал\w*|обсуждени\w+)\s+([^.;]{4,300})",
                 r"(?:[讨討][论論]了?|[谈談]及|聚焦)([^。；，]{2,60})(?=[。；，])",
                 r"(?<!成)就([^。；，]{2,60}?)(?=等?[问問]?[题題]?(?:深入|充分)?(?:交[换換]|[进進]行|[达達]成|[举舉]行))",
                 r"([^,.은는]{2,60}?(?:(?<=[가-힣])(?:을|를)|에 (?:관해|대해))) (?:논의|협의|점검|의논|조율했|다뤘|의견)",
-                r"(?:речь шла|говорил\w*|беседовал\w*|разговор\w*)[^.;]{0,20}?\s(?:о|об)\s([^.;]{4,200})",
             ),
             split=(
                 r"(?s)(?<!cooperation)(?<!relations)(?<!ties)(?<!talks)(?<!trade)(?<!coordination)(?<!partnership)(?<!war)"

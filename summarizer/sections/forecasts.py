@@ -137,11 +137,11 @@ class Forecast(Section):
                 ),
                 (
                     "icbm",
-                    r"\bicbms?\b|intercontinental|hwasong-1[5-9]|hwasong-20|대륙간|화성-?1[5-9]|화성-?20|межконтинентальн|洲际|洲際",
+                    r"\bicbms?(?![a-z])|intercontinental|hwasong-1[5-9]|hwasong-20|대륙간|화성-?1[5-9]|화성-?20|межконтинентальн|洲际|洲際",
                 ),
                 (
                     "submarine_launch",
-                    r"\bslbms?\b|submarine-launched|from a submarine|잠수함 ?발사|с подводной лодки|潜射|潛射",
+                    r"\bslbms?(?![a-z])|submarine-launched|from a submarine|잠수함 ?발사|с подводной лодки|潜射|潛射",
                 ),
                 ("satellite_launch", r"satellite|space launch|spacecraft|into (?:space|orbit)|\blift-?off|위성|спутник|卫星|衛星"),
                 ("cruise_missile", r"cruise missile|순항 ?미사일|крылат|巡航导弹|巡弋飛彈"),
@@ -167,11 +167,11 @@ class Forecast(Section):
                 ("other", r"blockad|quarantine|close the strait"),
                 (
                     "attack",
-                    r"\bburn|\bkill|seiz|\bsink|storm(?:ing)? |kidnap|abduct|occup(?:y|ation)|annex|overrun|ambush|besieg|siege|\bmin(?:e|ing) |sabotag|tamper|assassinat|attack|strik|\bhit|invad|invasion|assail|assault|offensive|retaliat|reprisal|aveng|bomb|raid|respond|destroy|demolish|raze|\blevel|flatten|obliterat|annihilat|crush|torpedo|torch|murder|massacre|hijack|penetrat|sever|crippl|open fire|\bfir(?:e|es|ing) (?:back |on|at|upon)|shoot|salvo|barrage|force\b|military action|go to war|cross(?:ing)?\b|march on|(?:advance|push|roll|move|go)(?:s|ing)? (?:in)?(?:on|to)\b|encirc|wip(?:e|ing) out|blow|hostage|landing|공격|침공|타격|보복|습격|атак|удар(?!ени)|вторж|наступлени|нападени|захват|диверси|силов\w+ (сценари|вариант)|攻击|攻擊|打击|打擊|入侵|封锁|封鎖|攻打|犯台|武[统統]|袭击|襲擊|[动動]武",
+                    r"\bburn|\bkill|seiz|\bsink|storm(?:ing)? |kidnap|abduct|occup(?:y|ation)|annex|overrun|ambush|besieg|siege|\bmin(?:e|ing) |sabotag|tamper|assassinat|attack|strik|\bhit|invad|invasion|assail|assault|offensive|retaliat|reprisal|aveng|bomb|raid|respond|destroy|demolish|raze|\blevel|flatten|obliterat|annihilat|crush|torpedo|torch|murder|massacre|hijack|penetrat|sever|crippl|open fire|\bfir(?:e|es|ing) (?:back |on|at|upon)|shoot|salvo|barrage|force\b|military action|go to war|cross(?:ing)?\b|march on|(?:advance|push|roll|move|go)(?:s|ing)? (?:in)?(?:on|to)\b|encirc|wip(?:e|ing) out|blow|hostage|landing|공격|침공|타격|보복|습격|атак|удар(?!ени)|вторж|наступлени|нападени|захват|диверси|силов\w+ (сценари|вариант)|攻击|攻擊|打击|打擊|入侵|封锁|封鎖|攻打|犯台|武[统統]|袭击|襲擊|[动動]武|水[炮砲]|물대포",
                 ),
                 ("threat", r"threaten\w*|위협|угроз|威胁|威脅"),
                 ("ballistic_missile", r"발사|쏠 |쏘아"),
-                ("other", r"도발|провокаци|挑衅|挑釁"),
+                ("other", r"도발|провокаци|挑衅|挑釁|拦截|攔截|[冲衝]撞"),
             ),
             near="act",
             phrase="act",

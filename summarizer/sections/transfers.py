@@ -235,7 +235,7 @@ class Transfer(Section):
                 ("technology", r"(技術|技术|기술)$|^технологи"),
                 (
                     "air_defence",
-                    r"air[- ]?defen[cs]e|anti-?aircraft|patriot|s-?[34]00|nasams|iris-t|pantsir|interceptors?|surface-to-air|SAM\b|stinger|igla|thaad|방공|요격|패트리엇|사드|천궁|ПВО|зенитн|С-[34]00|ЗРК|ЗРС|防空|愛國者|爱国者|萨德|薩德|鷹式|鹰式|反导|反導",
+                    r"air[- ]?defen[cs]e|anti-?aircraft|patriot|s-?[34]00|nasams|iris-t|pantsir|interceptors?|surface-to-air|SAM\b|stinger|igla|thaad|방공|요격|패트리엇|사드|천궁|(?:систем|комплекс|средств)\w* (?:ПВО|ПРО)|ПВО|зенитн|С-[34]00|ЗРК|ЗРС|防空|愛國者|爱国者|萨德|薩德|鷹式|鹰式|反导|反導",
                 ),
                 (
                     "drones",
@@ -251,7 +251,7 @@ class Transfer(Section):
                 ),
                 (
                     "missiles",
-                    r"missiles?(?! (?:technolog|defen[cs]e))|atacms|himars rockets|storm shadow|taurus|scalp|javelin|tomahawk|brahmos|iskander|미사일|ракет|导弹|導彈|飛彈|飞弹",
+                    r"missiles?(?! (?:technolog|defen[cs]e))|atacms|himars rockets|storm shadow|taurus|scalp|javelin|tomahawk|brahmos|iskander|미사일|ракет|Искандер|Орешник|Кинжал|导弹|導彈|飛彈|飞弹",
                 ),
                 (
                     "training",
@@ -267,7 +267,7 @@ class Transfer(Section):
                 ),
                 (
                     "aircraft",
-                    r"aircraft|jets?\b|fighters?|helicopters?|planes?|bombers?|f-?16s?|f-?35s?|su-?\d\d|mig-?\d\d|rafales?|gripens?|전투기|헬기|항공기|수송기|폭격기|самол[её]т|вертол[её]т|истребител|бомбардировщик|战机|戰機|战斗机|戰鬥機|军机|軍機|直升机|直升機|飞机|飛機|轰炸机|轟炸機",
+                    r"aircraft|jets?\b|fighters?|helicopters?|planes?|bombers?|f-?16s?|f-?35s?|su-?\d\d|mig-?\d\d|rafales?|gripens?|전투기|공격기|헬기|항공기|수송기|폭격기|самол[её]т|вертол[её]т|истребител|бомбардировщик|战机|戰機|战斗机|戰鬥機|军机|軍機|直升机|直升機|飞机|飛機|轰炸机|轟炸機",
                 ),
                 (
                     "armour",
@@ -380,6 +380,10 @@ class Transfer(Section):
             ),
             default="delivered",
             outright=("denied",),
+            over=(
+                ("denied", r"опроверг|отрица[ею]т|[绝絕][无無]此事|子虚乌有|사실무근|사실이 아니"),
+                ("halted", r"отклонил|(?<!\w)не (поставил|передал)|приостановлен|заморозил"),
+            ),
         ),
         Show("badge"),
     ]

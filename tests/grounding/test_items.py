@@ -151,3 +151,23 @@ def test_roster_entries_become_items_of_the_section_that_names(ground: Ground) -
     kinds = {i.name: (i.kind, i.country) for i in made}  # type: ignore[attr-defined]
     assert ("state", "PER") == kinds["Peru"]
     assert () == roster_items(KNOWN["contacts"], ground, ["a1"])
+
+
+def test_a_denial_goes_before_what_stands_nearer() -> None:
+    """In Russian a denial governs all that is said to be prepared."""
+    text = "1\n\nКения опровергла, что готовится передать Перу снаряды.\n"
+    article = from_text(text, language="ru")
+    ground = Ground(article, Index(seed(article), "ru"))
+    values = {"item": "снаряды", "supplier": "Кения", "recipient": "Перу"}
+    (item,) = ground.items(KNOWN["transfers"], [Row((2,), values)])
+    assert "denied" == item.status  # type: ignore[attr-defined]
+
+
+def test_a_price_is_no_quantity() -> None:
+    """What a thing is worth does not count it."""
+    text = "1\n\n秘鲁向智利出售价值约2亿美元的导弹。\n"
+    article = from_text(text, language="zh")
+    ground = Ground(article, Index(seed(article), "zh"))
+    values = {"item": "导弹", "supplier": "秘鲁", "recipient": "智利"}
+    (item,) = ground.items(KNOWN["transfers"], [Row((2,), values)])
+    assert item.quantity is None  # type: ignore[attr-defined]

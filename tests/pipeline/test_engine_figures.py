@@ -77,7 +77,7 @@ def test_no_step_ends_by_length(outcomes: tuple[Outcome, Outcome]) -> None:
 
 def test_names_in_joined_scripts_can_be_cut_out(embedded: Embedded) -> None:
     """No answer is a whole clause only because the script has no blanks; all are verbatim."""
-    text = "外務省の発表\n\n外務省の高橋報道官は、ノルウェーのハンセン首相が来週東京を訪れると述べた。\n"
+    text = "外務省の発表\n\n田中一郎外務大臣はペルーのガルシア外相と電話で会談したと発表した。\n"
     article: Article = from_text(text, published="2025-04-30", language="ja")
     outcome = Summarizer(Plan.make(registry.load()), embedded).read(article)
     rows = [row for call in outcome.calls if call.step == "actors" for row in json.loads(call.text)]

@@ -182,6 +182,10 @@ CHINESE = """外交部：汉森将访华
 外交部发言人刘欣说，挪威首相汉森将于下周访问北京。
 俄罗斯向朝鲜提供了导弹。
 """
+JAPANESE = """防衛省の発表
+
+田中一郎防衛相はペルーの大統領と電話で会談（通話）した。
+"""
 RUSSIAN = """Лавров позвонил коллеге
 
 Министр иностранных дел России Сергей Лавров провёл телефонный разговор с Хаканом Фиданом.
@@ -235,13 +239,20 @@ def test_other_scripts_keep_right_offsets(
 
 
 def test_names_that_form_does_not_show_are_asked_for(read: Read, player: type[Player]) -> None:
-    """Where neither capitals nor known forms show them, and people among them are people."""
-    text = "統合幕僚長が電話\n\n吉田圭秀統合幕僚長は十一日夜、ブラウン議長と電話で協議した。\n"
-    article = from_text(text, published="2024-09-12", language="ja")
-    answering = player({"actors": {"協議": [["吉田圭秀", "person"]]}}, "sentences")
-    actors: list[Any] = list(read(article, answering).summary["actors"])
+    """Where no table shows them the roster is read first, and people in it are people."""
+    article = from_text(JAPANESE, published="2024-09-12", language="ja")
+    answers = {
+        "actors": {"電話で会談": [["田中一郎", "person"]]},
+        "contacts": {"電話で会談": [["田中一郎", "ペルー"]]},
+    }
+    answering = player(answers, "sentences")
+    (call,) = read(article, answering).summary["contacts"]
     assert len(article.sentences) == len(answering.of("actors"))
-    assert ("吉田圭秀", "person") in [(a.name, a.kind) for a in actors]
+    steps = [p.step for p in answering.asked]
+    assert steps.index("contacts") > max(n for n, s in enumerate(steps) if s == "actors")
+    actors: list[Any] = list(read(article, player(answers, "sentences")).summary["actors"])
+    assert ("田中一郎", "person") in [(a.name, a.kind) for a in actors]
+    assert 2 == len(call.participants)  # type: ignore[attr-defined]
 
 
 def test_progress_is_told_step_by_step(seed: Article, told: Player) -> None:
