@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from summarizer.grounding import telling
 from summarizer.grounding.dates import Time, times
 from summarizer.grounding.quantities import Amount, amounts
-from summarizer.grounding import telling
 from summarizer.schema.marks import Identity, Pattern
 from summarizer.schema.section import Section
 from summarizer.schema.walk import FieldSpec, Kind, fields
@@ -139,9 +139,7 @@ def _told(text: str, language: str | None) -> list[Time]:
     head = _DATELINE.match(text)
     begins = head.end() if head else 0
     return [
-        t
-        for t in times(text, language)
-        if t.start >= begins and not _SAID.search(text[: t.start])
+        t for t in times(text, language) if t.start >= begins and not _SAID.search(text[: t.start])
     ]
 
 

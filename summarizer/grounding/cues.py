@@ -12,6 +12,8 @@ from summarizer.schema.marks import Cues
 from summarizer.schema.section import Section
 from summarizer.schema.walk import FieldSpec, fields
 
+Rows = tuple[tuple[str, str], ...]
+"""Values and the patterns of their cues, in order of precedence."""
 _ESCAPED = re.compile(r"\\.|.", re.DOTALL)
 _CASED = ("(?-i:", "(?P")
 """Pattern syntax in which case means something."""
@@ -58,11 +60,13 @@ def caseless(*patterns: str) -> Caseless:
 
 
 def settle(cues: Cues, words: str) -> tuple[str | None, str | None]:
-    """Return the value whose cue the words hold, and the cue itself; (None, None) for none.
+    """Return the value whose cue the words hold, and the cue itself; (None, None) for none."""
+    return first(cues.table, words)
 
-    Rows stand in order of precedence.
-    """
-    for value, pattern in cues.table:
+
+def first(rows: Rows, words: str) -> tuple[str | None, str | None]:
+    """Return the value and the cue of the first row that the words hold; (None, None) for none."""
+    for value, pattern in rows:
         span = caseless(pattern).search(words)
         if span:
             return value, words[slice(*span)].strip() or None

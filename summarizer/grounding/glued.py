@@ -15,9 +15,9 @@ from dataclasses import replace
 from functools import cache
 
 from summarizer.grounding import glued_han, glued_hangul
+from summarizer.grounding.candidate import Candidate
 from summarizer.grounding.gazetteer import Mention, body_country
 from summarizer.grounding.glued_forms import Forms, forms
-from summarizer.grounding.names import Candidate
 
 _LONGEST, _LOOK, _NEAR = 14, 8, 30
 _FIRST = "\n 　，。；：、“「据據由）"

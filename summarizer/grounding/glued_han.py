@@ -7,8 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 
+from summarizer.grounding.candidate import Candidate
 from summarizer.grounding.glued_forms import Forms
-from summarizer.grounding.names import Candidate
 
 _HAN = re.compile(r"[一-鿿A-Za-z·]")
 _UNIT = re.compile(r"[年月日号號时時分][深夜晚上下午凌晨]*")

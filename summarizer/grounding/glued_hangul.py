@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from summarizer.grounding.candidate import Candidate
 from summarizer.grounding.glued_forms import Forms
-from summarizer.grounding.names import Candidate
 
 _TOKEN = re.compile(r"[^\s\"'“”‘’()<>…,.]+")
 _BARE = re.compile("[가-힣]{1,7}")

@@ -194,9 +194,7 @@ class Index:
     def _compiled(self) -> re.Pattern[str]:
         """Return one pattern for all names; a name may break over lines."""
         names = sorted({n for e in self._entries.values() for n in e.names}, key=len, reverse=True)
-        alternatives = (
-            _left(n) + r"\s+".join(map(_opening, n.split())) + _right(n) for n in names
-        )
+        alternatives = (_left(n) + r"\s+".join(map(_opening, n.split())) + _right(n) for n in names)
         return re.compile(
             rf"(?<![A-Za-z0-9À-ſА-яё])(?:{'|'.join(alternatives)})" if names else r"(?!)"
         )

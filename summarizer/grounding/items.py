@@ -9,7 +9,7 @@ section.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
@@ -25,7 +25,7 @@ from summarizer.grounding.beside import (
     own_words,
     time_beside,
 )
-from summarizer.grounding.cues import caseless, earliest, most_told, nearest, settle
+from summarizer.grounding.cues import caseless, earliest, first, most_told, nearest, settle
 from summarizer.grounding.dates import resolve
 from summarizer.grounding.gazetteer import country
 from summarizer.grounding.index import Index
@@ -184,24 +184,7 @@ class Ground:
         cues = spec.mark(Cues)
         if cues is None:
             return None
-        text = said[0].text
-        if over := settle(replace(cues, table=cues.over), text)[0]:
-            return over
-        if cues.near:
-            words = str(known.get(cues.near) or "")
-            value = settle(cues, words)[0] or most_told(
-                cues, words, [x.text for x in self.article.sentences[: said[0].number]]
-            )
-        elif cues.earliest:
-            value, _ = earliest(cues, text)
-        elif not cues.apart and (span := own_words(text, known)):
-            value, _ = settle(cues, text)
-            if value not in cues.outright:
-                value, _ = nearest(cues, text, *span)
-            if value is None and said[1:]:
-                value, _ = settle(cues, said[1].text)
-        else:
-            value, _ = settle(cues, text)
+        value = self._cued(cues, said, known)
         if value is None and cues.voiced:
             # Who asserts it decides, else whose publication it is.
             asserted = next((v for n, v in known.items() if n.endswith("_by") and v), None)
@@ -211,11 +194,27 @@ class Ground:
                 return self._publisher
         return value or cues.default
 
+    def _cued(self, cues: Cues, said: Sequence[Sentence], known: Mapping[str, Any]) -> str | None:
+        """Return the value whose words an item's evidence holds, by where they stand in it."""
+        text = said[0].text
+        if over := first(cues.over, text)[0]:
+            return over
+        if cues.near:
+            words = str(known.get(cues.near) or "")
+            told = [x.text for x in self.article.sentences[: said[0].number]]
+            return settle(cues, words)[0] or most_told(cues, words, told)
+        if cues.earliest:
+            return earliest(cues, text)[0]
+        if cues.apart or (span := own_words(text, known)) is None:
+            return settle(cues, text)[0]
+        more = (settle(cues, s.text)[0] for s in said[1:2])
+        return nearest(cues, text, *span)[0] or next(more, None)
+
     def _bearing(self, cues: Cues, key: str) -> str | None:
         """Return the value for what somebody is who asserts an item, as far as it is told."""
         entry = self.index[key]
         words = entry.role or (introduction(self.article, entry) if entry.person else entry.name)
-        known, _ = settle(replace(cues, table=cues.bearing), words)
+        known, _ = first(cues.bearing, words)
         return known or settle(cues, entry.role or ("" if entry.person else entry.name))[0]
 
     def _verbatim(

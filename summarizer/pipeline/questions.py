@@ -184,9 +184,7 @@ def _question(
     return _among(desk, Question(section, seen.sentence, here, words), seen, needed)
 
 
-def _more(
-    desk: Desk, section: type[Section], seen: Seen, here: tuple[str, ...]
-) -> Question | None:
+def _more(desk: Desk, section: type[Section], seen: Seen, here: tuple[str, ...]) -> Question | None:
     """Return what a sentence tells more of the item told last, or of another like it."""
     text, index = seen.sentence.text, desk.ground.index
     persons = any(index[f.key].person for f in seen.named)

@@ -91,8 +91,6 @@ class Cues(Mark):
     """``(field, least, value, other)``: where a list has so many, the value becomes the other."""
     earliest: bool = False
     """Of several cues the first in the text counts, whatever its row."""
-    outright: tuple[str, ...] = ()
-    """Values whose cue counts wherever in the evidence it stands, not only nearest to the words."""
     voiced: str | None = None
     """The value where no cue is found but somebody asserts the item by office."""
     bearing: tuple[tuple[str, str], ...] = ()

@@ -39,8 +39,8 @@ BASIS_CUES = Cues(
             "intelligence",
             (
                 r"\b(intelligence|spy agency|spies|national security bureau|NIS|CIA|MI5|MI6|Mossad|"
-                r"Shin Bet|GRU|FSB|SVR|HUR|SBU)\b|국정원|국가정보원|정보당국|정보기관|разведк|情[报報]|"
-                r"[国國]安局"
+                r"Shin Bet|GRU|FSB|SVR|HUR|SBU)\b|국정원|국가정보원|정보당국|정보기관|"
+                r"разведк|情[报報]|[国國]安局"
             ),
         ),
         (
@@ -50,8 +50,8 @@ BASIS_CUES = Cues(
                 r"speaking|on condition)|the (senior |same )?officials? (said|says|added|told)|"
                 r"on condition of anonymity|unnamed|"
                 r"(a|an|one|two|senior) ((?!between|and|with|for|of)\w+ ){0,3}"
-                r"(officials?|diplomats?|sources?))\b|소식통|익명|анонимност|источник|消息人士|知情人士|"
-                r"不具名|匿名"
+                r"(officials?|diplomats?|sources?))\b|소식통|익명|анонимност|источник|消息人士|"
+                r"知情人士|不具名|匿名"
             ),
         ),
         (
@@ -60,14 +60,14 @@ BASIS_CUES = Cues(
                 r"\b(analysts?|experts?|researchers?|think[- ]tank|institute|professor|scholars?|"
                 r"(?<!my )(?<!our )(?<!his )(?<!her )(?<!their )fellow|historian|lecturer|"
                 r"economist)\b|전문가|교수|연구위원|эксперт|аналитик|"
-                r"спутников\w+ снимк|[卫衛]星(图|圖|影像|照片)"
+                r"обозревател|политолог|专家|專家|学者|學者|教授|研究员|研究員"
             ),
         ),
         (
             "document",
             (
-                r"\b(documents?|report seen|according to (a|the) (report|document))\b|보고서에|문건|"
-                r"документ|доклад|書面報告|书面报告|文件"
+                r"\b(documents?|report seen|according to (a|the) (report|document))\b|"
+                r"보고서에|문건|документ|доклад|書面報告|书面报告|文件"
             ),
         ),
         (
@@ -87,7 +87,7 @@ BASIS_CUES = Cues(
                 r"\b(former|retired|ex-\w+|teach(es|ing)?|taught|analysts?|experts?|research\w*|"
                 r"institute|university|think[- ]tank|professor|scholar|fellow|historian|lecturer|"
                 r"economist|scientist|consultant|strategist|monitor)\b|전문가|교수|연구위원|эксперт|"
-                r"情[报報]|[国國]安局"
+                r"аналитик|обозревател|политолог|教授|研究员|研究員|学者|學者"
             ),
         ),
     ),

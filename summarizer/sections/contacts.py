@@ -123,7 +123,10 @@ class Contact(Section):
         Identity(),
         Cues(
             (
-                ("video", r"\b(video\w*|virtual(ly)?|online|teleconference)\b|화상|видео|视频|視頻|視訊|视讯|连线|線上"),
+                (
+                    "video",
+                    r"\b(video\w*|virtual(ly)?|online|teleconference)\b|화상|видео|视频|視頻|視訊|视讯|连线|線上",
+                ),
                 (
                     "phone",
                     r"\b((tele)?phon\w*|(?<!to )calls?\b(?! (for|on|upon|off|it)\b)|called (?=(?-i:[A-Z])(?!\w+['’])|his |her |their |him\b|up\b)|hotline|on the line)|통화|전화|телефон|созвон|通话|通話|电话|電話|热线|熱線",
@@ -242,8 +245,8 @@ class Contact(Section):
                 r"(?<![а-я])[Вв] ([А-ЯЁ][а-яё-]+[еи](?: [А-ЯЁ][а-яё-]+[еи])?)(?!\w)",
                 r"(?<!现)在([一-鿿]{2,8}?)(?=[举舉]行|[会會][谈談见見晤面]|出席|同|与|與)",
                 r"抵[达達]([一-鿿]{2,6}?)(?=[，。])",
-                r"抵[达達]([一-鿿]{2,6}?)(?=[，。])",
                 r"([가-힣]{2,8})에서 (?:열|만나|만났|회담|회동|면담|개최|[가-힣]+ (?:회의|회담)에서)",
+                r"([가-힣]{2,8})(?:을|를) (?:찾아|방문)",
             ),
             first=True,
         ),
@@ -266,11 +269,11 @@ class Contact(Section):
                 ),
                 rf"\b(?:spoke|speak\w*|talk\w*|call\w*|conversation|met|meet\w*|saw|see|letters?|messages?)\b{WITHIN}{{0,160}}?\babout\s+{NO_TOPIC}({WITHIN}{{4,200}})",
                 rf"\b(?:talks|views|consultations?|discussions?|conversation|dialogue|call|meeting|spoke|conferr?ed)\b{WITHIN}{{0,140}}?\son\s+(?![A-Z][a-z]+ \d){NO_TOPIC}({WITHIN}{{4,300}})",
-                r"([가-힣]{2,8})(?:을|를) (?:찾아|방문)",
                 r"(?:обсудил\w*|обсуждал\w*|обсуждени\w+)\s+([^.;]{4,300})",
                 r"(?:[讨討][论論]了?|[谈談]及|聚焦)([^。；，]{2,60})(?=[。；，])",
                 r"(?<!成)就([^。；，]{2,60}?)(?=等?[问問]?[题題]?(?:深入|充分)?(?:交[换換]|[进進]行|[达達]成|[举舉]行))",
                 r"([^,.은는]{2,60}?(?:(?<=[가-힣])(?:을|를)|에 (?:관해|대해))) (?:논의|협의|점검|의논|조율했|다뤘|의견)",
+                r"(?:речь шла|говорил\w*|беседовал\w*|разговор\w*)[^.;]{0,20}?\s(?:о|об)\s([^.;]{4,200})",
             ),
             split=(
                 r"(?s)(?<!cooperation)(?<!relations)(?<!ties)(?<!talks)(?<!trade)(?<!coordination)(?<!partnership)(?<!war)"

@@ -85,10 +85,12 @@ class Forecast(Section):
         order=30,
         triggers=(
             r"\b((?-i:may)|might|could|will|would|likely|unlikely|possib\w+(?! (?:terms|ways?|means|extent)\b)|probab\w+|improbable|expect\w*|anticipat\w+|predict\w*|forecast\w*|foresee\w*|certain|inevitable|shall)\b|['’]ll\b",
-            r"\b(threat\w*|vow\w*|warn\w*|prepar\w+|plan\w*|signs? of|indications?|imminent|looming|impending|poised|"
-            r"ready(?:ing)? |if|unless|chances?|odds|risks?|likelihood|prospects?|danger|fear\w*|brac\w+ for|intend\w*|"
-            r"pledg\w+|promis\w+|sw(?:ore|orn|ears?)|determined to|due to|set to|about to|going to|bound to|sure to|"
-            r"consider\w*|contemplat\w+|mull\w*|weighing|(?:rul\w+|rules) out)\b",
+            (
+                r"\b(threat\w*|vow\w*|warn\w*|prepar\w+|plan\w*|signs? of|indications?|imminent|looming|impending|poised|"
+                r"ready(?:ing)? |if|unless|chances?|odds|risks?|likelihood|prospects?|danger|fear\w*|brac\w+ for|intend\w*|"
+                r"pledg\w+|promis\w+|sw(?:ore|orn|ears?)|determined to|due to|set to|about to|going to|bound to|sure to|"
+                r"consider\w*|contemplat\w+|mull\w*|weighing|(?:rul\w+|rules) out)\b"
+            ),
             r"수도? 있|가능성|공산|것으로 보|전망|예상|예고|경고|위협|준비|우려|예정|계획|조짐|징후|정황|태세|겠다",
             r"мо[жг]\w+|возможн\w+|вероят\w+|угрожа\w+|угроз\w+|гроз\w+|предупред\w+|будет|будут|готов\w+|намерен\w*|планиру\w+|риск\w*|не исключ\w+",
             r"可能|将|將|恐|威胁|威脅|警告|准备|準備|预计|預計|[机機几幾]率|概率|[扬揚]言|擬|不排除",
@@ -125,8 +127,14 @@ class Forecast(Section):
                     "nuclear_test",
                     r"nuclear (weapons? |bomb )?(test|explosion|detonation|device)|test\w* (of )?(a |an |its )?(\w+ )?(nuclear (?!-|cap\w+ |powered )|atomic|hydrogen)|핵 ?실험|ядерн\w+ (испытан|взрыв)|核[试試]",
                 ),
-                ("jamming", r"\bjam(s|ming|med)?\b|\bspoof\w*|GPS (?:interference|disruption)|교란|глушени|干扰|干擾"),
-                ("cyber_attack", r"cyber|\bhack\w*|malware|ransomware|사이버|해킹|кибер|хакер|网络攻击|網[路絡]攻擊|黑客|[骇駭]客"),
+                (
+                    "jamming",
+                    r"\bjam(s|ming|med)?\b|\bspoof\w*|GPS (?:interference|disruption)|교란|глушени|干扰|干擾",
+                ),
+                (
+                    "cyber_attack",
+                    r"cyber|\bhack\w*|malware|ransomware|사이버|해킹|кибер|хакер|网络攻击|網[路絡]攻擊|黑客|[骇駭]客",
+                ),
                 (
                     "balloons",
                     r"balloons?|leaflets?|waste paper|(?:garbage|trash|filth)\b|풍선|воздушн\w+ шар|аэростат|气球|氣球",
@@ -143,7 +151,10 @@ class Forecast(Section):
                     "submarine_launch",
                     r"\bslbms?(?![a-z])|submarine-launched|from a submarine|잠수함 ?발사|с подводной лодки|潜射|潛射",
                 ),
-                ("satellite_launch", r"satellite|space launch|spacecraft|into (?:space|orbit)|\blift-?off|위성|спутник|卫星|衛星"),
+                (
+                    "satellite_launch",
+                    r"satellite|space launch|spacecraft|into (?:space|orbit)|\blift-?off|위성|спутник|卫星|衛星",
+                ),
                 ("cruise_missile", r"cruise missile|순항 ?미사일|крылат|巡航导弹|巡弋飛彈"),
                 (
                     "ballistic_missile",
@@ -223,8 +234,14 @@ class Forecast(Section):
                     "almost_no_chance",
                     r"\b(almost no chance|next to impossible|remote|(?:close to|near) zero)\b",
                 ),
-                ("very_unlikely", r"\b(very|highly|extremely) (unlikely|improbable)\b|[极極非]常?不可能|крайне маловероят|극히 낮|매우 낮"),
-                ("unlikely", r"\b(unlikely|improbable|not (?:likely|imminent|expected|probable)|no (?:signs?|indications?)(?= (?:of|that)))\b|маловероят|невысок|низк\w+ (вероятност|риск)|不太可能|可能性(不大|很?低)|가능성[은이도]? (낮|희박|크지 않|높지 않)|희박"),
+                (
+                    "very_unlikely",
+                    r"\b(very|highly|extremely) (unlikely|improbable)\b|[极極非]常?不可能|крайне маловероят|극히 낮|매우 낮",
+                ),
+                (
+                    "unlikely",
+                    r"\b(unlikely|improbable|not (?:likely|imminent|expected|probable)|no (?:signs?|indications?)(?= (?:of|that)))\b|маловероят|невысок|низк\w+ (вероятност|риск)|不太可能|可能性(不大|很?低)|가능성[은이도]? (낮|희박|크지 않|높지 않)|희박",
+                ),
                 (
                     "even_chance",
                     r"\b(even chance|even odds|fifty-fifty|50-50|(?:roughly|about) even|as likely as not)\b",

@@ -297,7 +297,10 @@ class Transfer(Section):
                     "finance",
                     r"money|funds?\b|funding|financ|payments?|salar(y|ies)|kroner|loans?|grants?|dollars?|euros?\b|credit|budget|economic|cash|자금|차관(?!보|급|이|은|과|회)|지원금|кредит|финанс|средств|ден(ьги|ег)|пакет\w* (финансовой )?помощи|资金|資金|贷款|貸款|拨款|撥款",
                 ),
-                ("labour", r"workers?|labou?r|builders|engineers|노동자|근로자|рабочи[ех]|工人|劳工|勞工"),
+                (
+                    "labour",
+                    r"workers?|labou?r|builders|engineers|노동자|근로자|рабочи[ех]|工人|劳工|勞工",
+                ),
                 (
                     "technology",
                     r"technolog|know-?how|components?|spare parts|chips?|semiconductors?|software|blueprints?|machine tools?|electronics|(?<!other )(?<!military )equipment|기술|부품|технологи|компонент|комплектующ|запчаст|чипов|技术|技術|零部件|零附件|零件|芯片|晶片",
@@ -332,14 +335,7 @@ class Transfer(Section):
             (
                 (
                     "denied",
-                    (
-                        r"\b(den(y|ies|ied|ying)|(reject|dismiss|refut)\w* .{0,40}\b(claim|report|allegation|accusation|lie|rumou?r)\w*|"
-                        r"no (such )?(weapons?|arms|units|troops|soldiers) (were|have been|are)|"
-                        r"((ha[sd]|have|is|are|was|were|did|do|does) not|never|n['’]t) (yet )?(been )?(suppl|sen[dt]|deliver|provid|g[ia]v|s[eo]l[dl]|ship|transferr|buy|bought|receiv|deploy)\w*|"
-                        r"not (one|a single) (\w+ ){1,3}(has|have|had) (left|been)|(buy|sell|send|give|receive|provide)s? no|"
-                        r"(report|claim|allegation|rumou?r)s?\b.{0,80}\b(are|is|was|were) (not true|false|untrue|baseless|groundless|fabricat\w+))\b|"
-                        r"부인(?!의)|사실무근|사실이 아니|отриц|опроверг|否认|否認|[绝絕]无此事|絕無此事|不[实實]|子虚乌有"
-                    ),
+                    r"부인(?!의)|사실무근|사실이 아니|отриц|опроверг|否认|否認|[绝絕]无此事|絕無此事|不[实實]|子虚乌有",
                 ),
                 (
                     "halted",
@@ -379,9 +375,18 @@ class Transfer(Section):
                 ),
             ),
             default="delivered",
-            outright=("denied",),
             over=(
-                ("denied", r"опроверг|отрица[ею]т|[绝絕][无無]此事|子虚乌有|사실무근|사실이 아니"),
+                (
+                    "denied",
+                    (
+                        r"\b(den(y|ies|ied|ying)|(reject|dismiss|refut)\w* .{0,40}\b(claim|report|allegation|accusation|lie|rumou?r)\w*|"
+                        r"no (such )?(weapons?|arms|units|troops|soldiers) (were|have been|are)|"
+                        r"((ha[sd]|have|is|are|was|were|did|do|does) not|never|n['’]t) (yet )?(been )?(suppl|sen[dt]|deliver|provid|g[ia]v|s[eo]l[dl]|ship|transferr|buy|bought|receiv|deploy)\w*|"
+                        r"not (one|a single) (\w+ ){1,3}(has|have|had) (left|been)|(buy|sell|send|give|receive|provide)s? no|"
+                        r"(report|claim|allegation|rumou?r)s?\b.{0,80}\b(are|is|was|were) (not true|false|untrue|baseless|groundless|fabricat\w+))\b|"
+                        r"опроверг|отрица[ею]т|[绝絕][无無]此事|子虚乌有|사실무근|사실이 아니"
+                    ),
+                ),
                 ("halted", r"отклонил|(?<!\w)не (поставил|передал)|приостановлен|заморозил"),
             ),
         ),
