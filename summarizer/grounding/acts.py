@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from summarizer.grounding.act_bounds import begun, ended
 from summarizer.grounding.act_words import act_verbs, harms, is_act, kind
@@ -149,6 +150,7 @@ class Act:
     noun: bool = False
 
 
+@lru_cache(maxsize=8)  # several questions about one sentence
 def acts(text: str) -> tuple[Act, ...]:
     """Return the acts that an English sentence foretells, in order, none within another."""
     text = text.replace("\n", " ")

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from summarizer.schema.marks import Cues
 from summarizer.schema.section import Section
@@ -116,6 +116,7 @@ def anchors(section: type[Section]) -> dict[str, Cues]:
     return {m.near: m for s in fields(section) if (m := s.mark(Cues)) and m.near}
 
 
+@lru_cache(maxsize=8)  # several looks at one sentence
 def triggered(section: type[Section], text: str) -> bool:
     """Say whether a sentence is worth asking about: a trigger of the section, or none declared."""
     triggers = section.about.triggers

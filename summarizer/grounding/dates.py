@@ -65,6 +65,7 @@ class Time:
     text: str
 
 
+@lru_cache(maxsize=8)  # several fields of one sentence
 def times(text: str, language: str | None = None) -> tuple[Time, ...]:
     """Find every time expression, in order, none overlapping.
 

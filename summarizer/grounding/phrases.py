@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 from summarizer.grounding import clauses
 from summarizer.grounding.acts import acts
@@ -84,6 +84,7 @@ _LATIN = re.compile(r"[A-Za-z]")
 _OTHER_SCRIPT = re.compile(r"[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
+@lru_cache(maxsize=8)  # forms and questions want those of one sentence
 def phrases(cues: Cues, text: str) -> tuple[str, ...]:
     """Return the phrases of a sentence that hold a cue, in order, none twice.
 

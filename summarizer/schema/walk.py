@@ -69,7 +69,10 @@ class FieldSpec:
 
     def mark(self, family: type[_M]) -> _M | None:
         """Return the field's mark of one family, or None."""
-        return next((m for m in self.marks if isinstance(m, family)), None)
+        for mark in self.marks:
+            if isinstance(mark, family):
+                return mark
+        return None
 
     @property
     def refers_to(self) -> str | None:

@@ -61,8 +61,7 @@ expected; who only says so."""
 
 
 # What stands between names and things where a sentence's form tells who gives what to whom.
-_REAL = r"(?<!\bif )(?<!\bif the )(?<!unless )(?<!whether )(?<!should )"
-_SUPPLIER = rf"{_REAL}<supplier>"
+_SUPPLIER = r"<supplier>(?<!\bif .)(?<!\bif the .)(?<!unless .)(?<!whether .)(?<!should .)"
 _RECIPIENT = (
     r"(?:the |a |an )?(?:(?:\w+ )?(?:people|government|military|army|navy|forces|fighters|authorities|side|"
     r"defen[cs]e|security|fight|war|front ?lines?|borders?|ports?|coast|ranks|hands|shores?|soil) "

@@ -159,9 +159,7 @@ def test_a_short_row_is_no_item(read: Read, seed: Article, player: type[Player])
     assert {("contacts", "not_grounded")} == {(x.step, x.reason) for x in summary.losses}
 
 
-def test_a_side_that_is_both_sides_is_dropped_with_a_loss(
-    read: Read, player: type[Player]
-) -> None:
+def test_a_side_that_is_both_sides_is_dropped_with_a_loss(read: Read, player: type[Player]) -> None:
     """Nobody supplies himself: the row goes, the loss says why."""
     text = "Peru and radars\n\nLima and Chile spoke about the transfer of radars in Peru.\n"
     article = from_text(text, published="2025-06-04", language="en")
