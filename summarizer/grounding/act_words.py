@@ -8,6 +8,7 @@ themselves. "Strike a deal" and "a general strike" are none.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from summarizer.grounding.lexicon import rows
@@ -100,19 +101,54 @@ def is_act(text: str, start: int, end: int) -> bool:
 @cache
 def kind(name: str, *, verbs: bool = True) -> re.Pattern[str]:
     """Return a pattern of the words of a kind: verbs in all their forms, or nouns."""
-    words = next(r.pattern for r in rows("acts.tsv") if name in r.features)
-    forms = (_inflected(w) if verbs else rf"{w}(?:s|es)?" for w in words.split(";"))
-    ordered = sorted(forms, key=len, reverse=True)
+    if verbs:
+        return _verbs(name)
+    words = _words(name)
+    plain = [w for w in words if _PLAIN.fullmatch(w)]
+    nouns = [any_of(f"{w}{end}" for w in plain for end in ("", "s", "es"))]
+    nouns += [f"(?:{w})(?:s|es)?" for w in words if w not in plain]
     tail = r"(?:\s(?:attempts?|campaigns?|operations?))?" if name == "noun" else ""
-    return re.compile(rf"\b(?:{'|'.join(ordered)})\b{tail}", re.IGNORECASE)
+    return re.compile(rf"\b(?:{'|'.join(n for n in nouns if n)})\b{tail}", re.IGNORECASE)
 
 
 @cache
 def act_verbs() -> re.Pattern[str]:
     """Return a pattern of all verbs that may do harm."""
-    return re.compile("|".join(kind(name).pattern for name in _NEEDS), re.IGNORECASE)
+    return _verbs(*_NEEDS)
 
 
+def _verbs(*names: str) -> re.Pattern[str]:
+    forms = (f for name in names for w in _words(name) for f in _inflected(w))
+    return re.compile(rf"\b(?:re-?)?{any_of(forms)}\b", re.IGNORECASE)
+
+
+def _words(name: str) -> list[str]:
+    return next(r.pattern for r in rows("acts.tsv") if name in r.features).split(";")
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return a pattern of any of the words, the longest where several fit.
+
+    Words that begin alike share their beginning: a matcher that tries hundreds of
+    alternatives at each letter takes ten times as long (``evals/bench_article.py``).
+    """
+    tails: dict[str, list[str]] = {}
+    ends = False
+    for word in words:
+        if word:
+            tails.setdefault(word[0], []).append(word[1:])
+        else:
+            ends = True
+    if not tails:
+        return ""
+    branches = (
+        (r"\s" if first == " " else re.escape(first)) + any_of(rest)
+        for first, rest in tails.items()
+    )
+    return f"(?:{'|'.join(branches)}){'?' if ends else ''}"
+
+
+_PLAIN = re.compile(r"[\w -]+")
 _IRREGULAR = dict(
     pair.split(":")
     for pair in (
@@ -124,17 +160,15 @@ _IRREGULAR = dict(
 _DOUBLED = re.compile(r"(?:hit|ram|jam|cut|drop|put|step|set|shut|begin|wip|plan)$")
 
 
-def _inflected(words: str) -> str:
-    """Return a pattern of a verb's forms: base, third person, participles; particles behind it."""
+def _inflected(words: str) -> Iterator[str]:
+    """Yield a verb's forms: base, third person, participles; particles behind it."""
     verb, _, particle = words.partition(" ")
-    stem = re.escape(verb)
     if verb[-1] == "e":
-        forms = f"{stem}s?|{stem}d|{stem[:-1]}ing"
+        forms = [verb, f"{verb}s", f"{verb}d", f"{verb[:-1]}ing"]
     elif verb[-1] == "y" and verb[-2] not in "aeo":
-        forms = f"{stem}|{stem[:-1]}ie[sd]|{stem}ing"
+        forms = [verb, f"{verb[:-1]}ies", f"{verb[:-1]}ied", f"{verb}ing"]
     else:
-        twice = re.escape(verb[-1]) if _DOUBLED.search(verb) else ""
-        forms = f"{stem}(?:e?s)?|{stem}{twice}(?:ed|ing)"
-    irregular = _IRREGULAR.get(verb)
-    forms += f"|{irregular}" if irregular else ""
-    return rf"(?:re-?)?(?:{forms})" + (rf"\s{particle}" if particle else "")
+        twice = verb[-1] if _DOUBLED.search(verb) else ""
+        forms = [verb, f"{verb}s", f"{verb}es", f"{verb}{twice}ed", f"{verb}{twice}ing"]
+    forms += [_IRREGULAR[verb]] if verb in _IRREGULAR else []
+    yield from (f"{f} {particle}" if particle else f for f in forms)
