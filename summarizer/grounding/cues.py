@@ -120,7 +120,7 @@ def anchors(section: type[Section]) -> dict[str, Cues]:
 def triggered(section: type[Section], text: str) -> bool:
     """Say whether a sentence is worth asking about: a trigger of the section, or none declared."""
     triggers = section.about.triggers
-    return not triggers or caseless(*triggers).search(text) is not None
+    return not triggers or any(caseless(t).search(text) for t in triggers)
 
 
 def decided(spec: FieldSpec, words: str) -> str | None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from summarizer.grounding.acts import acts, deeds
 from summarizer.grounding.doers import Told, doer, protagonist
+from summarizer.grounding.entry import Entry
 from summarizer.grounding.index import Found, Index
-from summarizer.grounding.roster import Entry
 from summarizer.values import Sentence
 
 

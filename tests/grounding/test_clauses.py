@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from summarizer import registry
-from summarizer.grounding.clauses import script
+from summarizer.grounding.clauses import script, subject
 from summarizer.grounding.cues import anchors
 from summarizer.grounding.index import Found
-from summarizer.grounding.phrases import phrases, subject
+from summarizer.grounding.phrases import phrases
 
 SECTIONS = registry.load().sections
 ITEM = anchors(SECTIONS["transfers"])["item"]
@@ -58,7 +58,10 @@ def test_who_says_so_is_not_who_would_do_it() -> None:
     text = "칠레는 페루가 미사일을 발사할 가능성이 있다고 밝혔다."
     named = [Found(0, 2, "a1", "칠레"), Found(4, 6, "a2", "페루")]
     (act,) = phrases(ACT, text)
-    assert "페루" == subject(text, act, named, None)
+    at = text.find(act)
+    doer = subject(text, at, at + len(act), named, "ko")
+    assert doer is not None
+    assert "페루" == doer.name
 
 
 @pytest.mark.parametrize(

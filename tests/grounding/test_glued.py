@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from summarizer.articles import from_text
-from summarizer.grounding.roster import Entry, seed
+from summarizer.grounding.entry import Entry
+from summarizer.grounding.roster import seed
 
 
 def roster(text: str, language: str) -> dict[str, Entry]:
