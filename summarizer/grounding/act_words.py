@@ -8,10 +8,10 @@ themselves. "Strike a deal" and "a general strike" are none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 
-from summarizer.grounding.lexicon import rows
+from summarizer.grounding.lexicon import any_of, rows
 
 # By a verb's kind, the kinds of objects of which it needs one; None: it needs none.
 _NEEDS: dict[str, tuple[str, ...] | None] = {
@@ -124,28 +124,6 @@ def _verbs(*names: str) -> re.Pattern[str]:
 
 def _words(name: str) -> list[str]:
     return next(r.pattern for r in rows("acts.tsv") if name in r.features).split(";")
-
-
-def any_of(words: Iterable[str]) -> str:
-    """Return a pattern of any of the words, the longest where several fit.
-
-    Words that begin alike share their beginning: a matcher that tries hundreds of
-    alternatives at each letter takes ten times as long (``evals/bench_article.py``).
-    """
-    tails: dict[str, list[str]] = {}
-    ends = False
-    for word in words:
-        if word:
-            tails.setdefault(word[0], []).append(word[1:])
-        else:
-            ends = True
-    if not tails:
-        return ""
-    branches = (
-        (r"\s" if first == " " else re.escape(first)) + any_of(rest)
-        for first, rest in tails.items()
-    )
-    return f"(?:{'|'.join(branches)}){'?' if ends else ''}"
 
 
 _PLAIN = re.compile(r"[\w -]+")

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from summarizer.grounding.foreign_states import Sort, Table, find, inflected, table
+from summarizer.grounding.lexicon import any_of
 from summarizer.grounding.name_forms import BODIES, DULL, FIELDS, PLURALS, THINGS, TITLES
 
 # A capital behind one of these is a place, not a government.
@@ -69,11 +70,10 @@ def _english() -> tuple[re.Pattern[str], Mapping[str, tuple[str, Sort]]]:
     for three, word, sort in _COMPASS:
         table[word] = (three, sort)  # type: ignore[assignment]
         table[f"T{word[1:]}"] = (three, sort)  # type: ignore[assignment]
-    longest = sorted(table, key=len, reverse=True)
     # Hard-wrapped texts break names over lines; curly and straight apostrophes are one.
-    body = "|".join(re.escape(w).replace(r"\ ", r"\s+").replace("'", "['’]") for w in longest)
     return re.compile(
-        rf"(?<![\w-])(?:{body})(?!\w|-(?:[A-Z]|\d))(?<!he North(?=\s[A-Z]))(?<!he South(?=\s[A-Z]))"
+        rf"(?<![\w-]){any_of(table)}(?!\w|-(?:[A-Z]|\d))"
+        r"(?<!he North(?=\s[A-Z]))(?<!he South(?=\s[A-Z]))"
     ), table
 
 
@@ -86,6 +86,7 @@ def _straight(text: str) -> str:
     return " ".join(text.replace("’", "'").split())
 
 
+@lru_cache(maxsize=8)  # several sections ask about one sentence
 def mentions(text: str, language: str | None = None) -> tuple[Mention, ...]:
     """Find every mention of a state, in order, none overlapping.
 

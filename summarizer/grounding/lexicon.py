@@ -25,6 +25,7 @@ _SCRIPTS = (
 )
 # A language that shares another's dates and digits.
 _LIKE = {"ja": "zh"}
+_LETTERS = {" ": r"\s+", "'": "['’]"}
 _LATIN = re.compile("[A-Za-z]")
 
 
@@ -113,3 +114,25 @@ class Lexicon:
 def _one(row: Row, before: str, behind: str) -> str:
     body = _FIRST_LETTER.sub(lambda m: f"[{m[0]}{m[0].upper()}]", row.pattern).replace(" ", r"\s")
     return f"{before}(?:{body}){behind}()" if before or behind or "|" in body else f"{body}()"
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return a pattern of any of the words, the longest where several fit.
+
+    Words that begin alike share their beginning: a matcher that tries hundreds of
+    alternatives at each letter takes ten times as long (``evals/bench_article.py``). A blank
+    is blanks of any kind, a straight apostrophe a curly one too.
+    """
+    tails: dict[str, list[str]] = {}
+    ends = False
+    for word in words:
+        if word:
+            tails.setdefault(word[0], []).append(word[1:])
+        else:
+            ends = True
+    if not tails:
+        return ""
+    branches = (
+        _LETTERS.get(first, re.escape(first)) + any_of(rest) for first, rest in tails.items()
+    )
+    return f"(?:{'|'.join(branches)}){'?' if ends else ''}"
