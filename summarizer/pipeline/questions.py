@@ -129,6 +129,11 @@ def _with_the_other(
     if len(missing) != 1:
         return row
     text, taken = seen.sentence.text, {f.key for f in seen.named if f.words in row.values()}
+    word = next(c.name for c in columns if c.kind is Kind.TEXT)
+    at = text.find(row[word])
+    own = [f for f in seen.named if at <= f.start and f.end <= at + len(row[word])]
+    if len(own) == 1 and own[0].key not in taken:  # "Turkish troops" are of Turkey
+        return {**row, missing[0].name: own[0].words}
     starts = min(text.find(v) for v in row.values())
     other = {
         f.key: f.words

@@ -66,10 +66,15 @@ _RECIPIENT = (
     r"(?:the |a |an )?(?:(?:\w+ )?(?:people|government|military|army|navy|forces|fighters|authorities|side|"
     r"defen[cs]e|security|fight|war|front ?lines?|borders?|ports?|coast|ranks|hands|shores?|soil) "
     r"(?:in|of|with|along) (?:the )?)?<recipient>"
+    r"(?!['’]s? (?:\w+ )?(?:gain|benefit|advantage|sake|claims?|concerns?|calls?|demands?|requests?|plans?|"
+    r"interests?|views?|future|words|attention|invasion|aggression|attacks?|programs?|threats?)\b)"
 )
 _OF_IT = (
-    r"(?:['’]s? (?:\w+ ){0,2}(?:government|military|army|navy|forces|administration|side))?"
-    r"(?:,(?! (?:said|says))[^,;:\ue000-\uf8ff]{0,60},|, [\ue000-\uefff] (?:said|says|added|noted),)?"
+    r"(?:['’]s? (?:\w+ ){0,2}(?:government|military|army|navy|forces|administration|side|decision|plan|"
+    r"offer|pledge|promise|commitment|agreement|move|proposal|refusal|readiness|willingness|efforts?|"
+    r"intention|failure)s?(?: to)?)?"
+    r"(?:,(?! (?:said|says))[^,;:\ue000-\uf8ff]{0,60},|, [\ue000-\uefff] (?:said|says|added|noted),|"
+    r", (?:our|its|their) [^,;:\ue000-\uf8ff]{0,40}?(?= (?:have|has|will|are|committed|agreed)\b))?"
 )
 _DOES = (
     r"(?:\s(?:has|have|had|will|would|shall|could|may|might|can|must|is|are|was|were|been|be|being|also|"
@@ -77,7 +82,7 @@ _DOES = (
     r"intend(?:s|ed|ing)?|vow(?:s|ed|ing)?|decid(?:es?|ed|ing)|promis(?:es?|ed|ing)|pledg(?:es?|ed|ing)|"
     r"prepar(?:es?|ed|ing)|ready(?:ing)?|readied|set|due|expected|about|going|refus(?:es?|ed|ing)|"
     r"declin(?:es?|ed|ing)|fail(?:s|ed|ing)?|continu(?:es?|ed|ing)|beg(?:an|un|ins?)|start(?:s|ed|ing)?|"
-    r"offer(?:s|ed|ing)?|considering|able|likely|under contract|contracted|obliged|n['’]t|\w+ly|(?:last|this|next) \w+|"
+    r"offer(?:s|ed|ing)?|mov(?:es?|ed|ing)|considering|able|likely|under contract|contracted|obliged|n['’]t|\w+ly|(?:last|this|next) \w+|"
     r"(?:late |early )?(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|in (?:19|20)\d\d)"
     r"(?:\sto)?){0,6}"
 )
@@ -111,6 +116,8 @@ _GIVING = (
     r"ship(?:ments?|ping)|export(?:s|ing)?|dispatch(?:ing)?|deployments?|donations?|hand-?over|gifts?|lease|"
     r"return|sending|giving|drawdown|package|tranche|batch(?:es)?|consignments?|cargo(?:es)?)"
 )
+_GETTING = r"(?:purchases?|procurement|acquisition|imports?|buying|purchasing|lease)"
+_TALKS = r"(?:talks|negotiations|negotiating|discussions|agreement|deal|contract|accord|memorandum)"
 _PASSED = (
     r"\s(?:given|provided|supplied|sent|shipped|delivered|sold|handed(?: over)?|transferred|donated|exported|"
     r"lent|leased|granted|promised|pledged|moved|deployed|returned|smuggled|flown)\b"
@@ -132,6 +139,28 @@ _FORMS = (
     rf"<item>~\bfor {_RECIPIENT}{_DOES} (?:left|leaves?|departed|sailed from) (?:the )?<supplier>",
     rf"<item>{_DOES}(?:{_GETS})~\bby {_RECIPIENT}~\bfrom (?:the )?<supplier>",
     rf"<item>(?:,? (?:that|which))? (?:the )?<recipient>{_OF_IT}{_DOES}{_GETS}~\bfrom (?:the )?<supplier>",
+    (
+        rf"\b(?:efforts?|decision|plans?|offer|pledge|promise|commitment|agreement|vow|refusal|proposal) (?:by|of) "
+        rf"(?:the )?<supplier> to{_GIVES}~<item>~\b(?:to|for) {_RECIPIENT}"
+    ),
+    rf"<recipient>['’]s? (?:\w+ ){{0,2}}{_GETTING} of ~<item>~\bfrom (?:the )?<supplier>",
+    (
+        rf"<recipient>{_OF_IT}{_DOES}\s(?:ask|urg|press|petition|beg)\w* (?:the )?<supplier> "
+        rf"(?:for|to (?:send|provide|supply|sell|give|deliver|lend))\b~<item>"
+    ),
+    (
+        rf"<supplier>{_OF_IT}{_DOES}\s(?:refus|reject|turn|den|approv|grant|consider|clear)\w*(?: down)? "
+        rf"(?:a |the )?<recipient>['’]?s? ?requests? for ~<item>"
+    ),
+    (
+        rf"<supplier>~\b{_TALKS} with {_RECIPIENT}~\b(?:to (?:sell|supply|provide|deliver|export|send)|"
+        rf"(?:on|over|about|for) (?:the )?(?:sale|supply|delivery|export|provision|transfer) of)\b~<item>"
+    ),
+    (
+        rf"<recipient>~\b{_TALKS} with (?:the )?<supplier>~\b(?:to (?:buy|acquire|purchase|import|obtain|get|"
+        rf"receive)|(?:on|over|about|for)(?: the)?(?: {_GETTING} of)?)\b~<item>"
+    ),
+    rf"<supplier>(?:['’]s?)?(?: \w+){{0,3}} <item>(?: \w+){{0,2}} (?:to|for) {_RECIPIENT}",
     # One side is left to be understood.
     rf"<recipient>{_OF_IT}{_DOES}{_GETS}~<item>",
     rf"<recipient>{_OF_IT}{_DOES}{_PASSED}~<item>",
@@ -139,6 +168,10 @@ _FORMS = (
     rf"\b{_GIVING} of ~<item>~\b(?:to|for|into) {_RECIPIENT}",
     rf"<item>{_DOES} (?:left|leaves?|set off|sailed|arriv(?:es?|ed|ing)|rolled|landed)~\b(?:for|in|to) "
     + _RECIPIENT,
+    (
+        rf"<item>{_DOES}\s(?:stationed|deployed|based|posted|fighting|serving|standing guard)~"
+        rf"\b(?:in|to|at|on|for) {_RECIPIENT}"
+    ),
     rf"{_SUPPLIER}{_OF_IT}{_DOES}{_APPROVES} ~{_GIVING} of ~<item>",
     rf"\b{_GIVING} of ~<item>~\b(?:by|from) (?:the )?<supplier>",
 )

@@ -61,7 +61,7 @@ def test_who_says_so_is_not_who_would_do_it() -> None:
     at = text.find(act)
     doer = subject(text, at, at + len(act), named, "ko")
     assert doer is not None
-    assert "페루" == doer.name
+    assert "페루" == doer.words
 
 
 @pytest.mark.parametrize(
