@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from summarizer.grounding.entry import Entry
 from summarizer.grounding.items import Ground, Row
 from summarizer.schema.section import Named, Section
+from summarizer.values import Article
 
 
 def roster_items(
@@ -20,7 +22,7 @@ def roster_items(
         hint = "state" if e.state else "person" if e.person else None
         rows.append(
             Row(
-                (ground.article.sentence_at(e.start).number,),
+                (_mentioning(ground.article, e),),
                 {
                     "id": key,
                     "name": e.name,
@@ -32,3 +34,12 @@ def roster_items(
             )
         )
     return ground.items(section, rows)
+
+
+def _mentioning(article: Article, entry: Entry) -> int:
+    """Return the number of the first sentence with one of the names; else of what means them."""
+    first = article.sentence_at(entry.start).number
+    return next(
+        (s.number for s in article.sentences[first - 1 :] if any(n in s.text for n in entry.names)),
+        first,
+    )
