@@ -256,7 +256,7 @@ class Ground:
                 time = time_beside(text, told, language)
             else:
                 time = own_time(text, own, language, apart(text, own, known))
-            for more in said[1:]:
+            for more in () if mark and mark.beside else said[1:]:
                 time = time or own_time(more.text, (0, len(more.text)), language)
             words = time.text if time else behind(spec, text, own[1])
         if not words:

@@ -73,3 +73,17 @@ AGAIN = (
     r"dialogue|conference)|(?:meet|speak|talk|sit down|do so|gather) again)\b"
 )
 """How a readout tells of the next occasion of the same parties."""
+BETWEEN_TOPICS = (
+    r"(?s)(?<!cooperation)(?<!relations)(?<!ties)(?<!talks)(?<!trade)(?<!coordination)(?<!partnership)(?<!war)"
+    r"(?<!negotiations)(?<!dialogue)(?<!alliance)(?<!border)(?<!agreement)\s+with (?=[A-Z]).*$|"
+    r"\s+(?:by (?:tele)?phone|by video|in a (?:call|meeting)|on (?=[A-Z][a-z]+day)|"
+    r"(?:during|in the course of|ahead of|on the (?:margins|sidelines)|at (?:a|the|their) (?:meeting|summit))\b).*$|"
+    rf"[,\s]\s*(?:and|but)\s+(?:also\s+|jointly\s+)?(?:{TELLS}|promised|called|urged|signed|vowed|decided)\b.*$|"
+    r",\s*(?:agree|not|stress|add|call|urg|warn|say|emphasi[sz]|underscor|express|reaffirm|reiterat|pledg|vow|"
+    r"promis|thank|welcom|condemn)ing\b.*$|"
+    r",\s*(?:(?:the|an?)\s)?[^,]{2,60}\b(?:said|says|added|told)\b.*$|,\s*(?:which|who|where|while|but|with|after|before|following|amid|as(?! well)|the (?:latest|first|second|third|largest|most))\b.*$|,?\s*(?:and\s+)?\bthat the\b.*$|"
+    r",\s*(?:and\s+|as well as\s+|including\s+)?(?:(?:on|about|over)\s+(?=\w))?|\s+as well as\s+|\s+as (?:an?|being|presenting)\b.*$|"
+    r"\s+and\s+(?:(?:on|about|over|at|for|with)\s+|(?=(?:the|its|their|his|her|an?|our|ways|efforts|how)\b))|"
+    r"(?:을|를)$|\s(?:и|а также)\s(?:о\s|об\s)?|(?<=[가-힣])[과와] |[和與与及](?=[一-鿿]{2})|，|、"
+)
+"""What parts the topics of a list from each other, and from what is no topic any more."""
