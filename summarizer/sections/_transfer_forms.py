@@ -64,6 +64,10 @@ _PASSED = (
     r"\s(?:given|provided|supplied|sent|shipped|delivered|sold|handed(?: over)?|transferred|donated|exported|"
     r"lent|leased|granted|promised|pledged|moved|deployed|returned|smuggled|flown)\b"
 )
+_SUCH = (
+    r"(?: (?:humanitarian|economic|extensive|generous|direct|new|additional|further|total|latest|"
+    r"ongoing|continued|planned|recent)(?: and|,)?){0,3}"
+)
 FORMS = (
     rf"{_SUPPLIER}{_OF_IT}{_DOES}{_GIVES}~<item>~\b(?:to|for|into|in support of) {_RECIPIENT}",
     rf"{_SUPPLIER}{_OF_IT}{_DOES}{_GIVES} {_RECIPIENT}(?:['’]s? \w+)?~<item>",
@@ -102,7 +106,7 @@ FORMS = (
         rf"<recipient>~\b{_TALKS} with (?:the )?<supplier>~\b(?:to (?:buy|acquire|purchase|import|obtain|get|"
         rf"receive)|(?:on|over|about|for)(?: the)?(?: {_GETTING} of)?)\b~<item>"
     ),
-    rf"<supplier>(?:['’]s?)?(?: \w+){{0,3}} <item>(?: \w+){{0,2}} (?:to|for) {_RECIPIENT}",
+    rf"{_SUPPLIER}(?:['’]s?)?{_SUCH} <item>(?: \w+){{0,2}} (?:to|for) {_RECIPIENT}",
     # One side is left to be understood.
     rf"<recipient>{_OF_IT}{_DOES}{_GETS}~<item>",
     rf"<recipient>{_OF_IT}{_DOES}{_PASSED}~<item>",
