@@ -76,7 +76,7 @@ AGAIN = (
 BETWEEN_TOPICS = (
     r"(?s)(?<!cooperation)(?<!relations)(?<!ties)(?<!talks)(?<!trade)(?<!coordination)(?<!partnership)(?<!war)"
     r"(?<!negotiations)(?<!dialogue)(?<!alliance)(?<!border)(?<!agreement)\s+with (?=[A-Z]).*$|"
-    r"\s+(?:by (?:tele)?phone|by video|in a (?:call|meeting)|on (?=[A-Z][a-z]+day)|"
+    r",\s*not\s.*$|\s+(?:by (?:tele)?phone|by video|in a (?:call|meeting)|on (?=[A-Z][a-z]+day)|"
     r"(?:during|in the course of|ahead of|on the (?:margins|sidelines)|at (?:a|the|their) (?:meeting|summit))\b).*$|"
     rf"[,\s]\s*(?:and|but)\s+(?:also\s+|jointly\s+)?(?:{TELLS}|promised|called|urged|signed|vowed|decided)\b.*$|"
     r",\s*(?:agree|not|stress|add|call|urg|warn|say|emphasi[sz]|underscor|express|reaffirm|reiterat|pledg|vow|"
